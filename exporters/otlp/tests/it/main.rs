@@ -1,0 +1,10 @@
+//! The exporter from the outside: recorded spans in, requests out.
+
+mod decode;
+mod server;
+mod tap;
+mod env;
+mod fields;
+mod http;
+mod parts;
+mod tls;

@@ -1,0 +1,42 @@
+//! The static of one instrumented function.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote_spanned;
+
+use super::glue::Glue;
+use crate::plan::model::Plan;
+
+/// ```ignore
+/// static __TRACED: P::Callsite = P::Callsite::new(P::Meta { name: "f", .. });
+/// P::register!(__TRACED);
+/// ```
+pub(crate) fn callsite(glue: &Glue, plan: &Plan) -> TokenStream {
+    let (span, p) = (glue.span, &glue.private);
+    let (name, function) = (&plan.name, &plan.function);
+    let keys = plan.fields.iter().map(|field| {
+        let (cfg, key) = (&field.cfg, &field.key);
+        quote_spanned!(span=> #(#cfg)* #key)
+    });
+    let [kind, orphan, errors] = [plan.kind, plan.orphan, plan.errors].map(|variant| Ident::new(variant, span));
+    // A macro says the line where its tokens stand; ours would be the attribute's.
+    let line = line(plan.span);
+    quote_spanned! {span=>
+        static __TRACED: #p::Callsite = #p::Callsite::new(#p::Meta {
+            name: #name,
+            function: #function,
+            module: ::core::module_path!(),
+            file: ::core::file!(),
+            line: #line,
+            fields: &[#(#keys),*],
+            kind: #p::Kind::#kind,
+            orphan: #p::Orphan::#orphan,
+            errors: #p::Errors::#errors,
+        });
+        #p::register!(__TRACED);
+    }
+}
+
+/// The line of a token of the user.
+pub(crate) fn line(at: Span) -> TokenStream {
+    quote_spanned!(at=> ::core::line!())
+}

@@ -1,0 +1,170 @@
+//! A batch: spans copied out of the strands, raw, with their records linked; what exporters read through views.
+//!
+//! Rules:
+//! 1. Addresses in records (static keys, type names) were written by `write` from `&'static str`s of this process, and are copied unchanged.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::{
+    callsite::Callsite,
+    clock::Timeline,
+    context::Extras,
+    id::{SpanId, TraceId, span_id},
+    outcome::Outcome,
+    record::{
+        CLASS, DISCARD, ERROR, FAILED, FIELD, Header, KEY_FIELDS, KIND, LOG, NAME, REFERENCE, SOURCE, TAG, TIME, UNIT,
+    },
+    resource::Resource,
+    slot::ANCHOR,
+};
+
+/// Tags, logs and references that one span may have; what is beyond is counted.
+pub(crate) const MOST: u32 = 128;
+
+/// The part of a trace that a run of rows has in common.
+#[derive(Clone)]
+pub(crate) struct Segment {
+    pub(crate) trace_id: TraceId,
+    pub(crate) seed: u64,
+    pub(crate) parent: SpanId,
+    /// W3C trace flags and strand flags.
+    pub(crate) flags: u32,
+    pub(crate) extras: Option<Arc<Extras>>,
+}
+
+/// One span, raw: 48 bytes.
+pub(crate) struct Row {
+    pub(crate) site: &'static Callsite,
+    pub(crate) start: u64,
+    pub(crate) end: u64,
+    pub(crate) parent: u32,
+    pub(crate) index: u32,
+    /// The words at which its first and last record start; 0 for none.
+    pub(crate) first: u32,
+    last: u32,
+    pub(crate) segment: u32,
+    pub(crate) outcome: Outcome,
+    /// Which rare records it has.
+    pub(crate) marks: u8,
+    tags: u8,
+    logs: u8,
+    references: u8,
+}
+
+/// Mark: it has a name of its own.
+pub(crate) const NAMED: u8 = 1;
+/// Mark: it has explicit times.
+pub(crate) const TIMED: u8 = 2;
+/// Mark: it has a kind of its own.
+pub(crate) const KINDED: u8 = 4;
+/// Mark: it failed, whatever it returned.
+pub(crate) const FAILURE: u8 = 8;
+/// Mark: it is not to be exported.
+pub(crate) const DISCARDED: u8 = 16;
+/// Mark: keys may stand more than once.
+pub(crate) const REPEATED: u8 = 32;
+/// Mark: something was cut.
+pub(crate) const WAS_CUT: u8 = 64;
+/// Mark: it has references.
+pub(crate) const REFERENCED: u8 = 128;
+
+/// What was left out of one span.
+#[derive(Clone, Copy, Default, Debug)]
+pub(crate) struct Cuts {
+    pub(crate) tags: u32,
+    pub(crate) logs: u32,
+    pub(crate) references: u32,
+}
+
+/// Spans that are exported together.
+pub(crate) struct BatchData {
+    pub(crate) rows: Vec<Row>,
+    pub(crate) segments: Vec<Segment>,
+    /// Records: a header word, whose slot is the next record's word, and the payload.
+    pub(crate) words: Vec<u64>,
+    pub(crate) cuts: HashMap<u32, Cuts>,
+    pub(crate) timeline: Timeline,
+    pub(crate) sequence: u64,
+    pub(crate) resource: Arc<Resource>,
+}
+
+impl BatchData {
+    pub(crate) fn new(timeline: Timeline, sequence: u64, resource: Arc<Resource>) -> Self {
+        // The first word is nobody's, so that 0 can mean none.
+        Self { rows: Vec::new(), segments: Vec::new(), words: vec![0], cuts: HashMap::new(), timeline, sequence, resource }
+    }
+
+    /// Bytes of memory that it holds.
+    pub(crate) fn bytes(&self) -> usize {
+        self.rows.capacity() * size_of::<Row>() + self.words.capacity() * UNIT + self.segments.capacity() * size_of::<Segment>()
+    }
+
+    /// Adds a span of the last segment.
+    #[inline]
+    pub(crate) fn push(&mut self, site: &'static Callsite, start: u64, end: u64, outcome: Outcome, parent: u32, index: u32) {
+        let segment = (self.segments.len() - 1) as u32;
+        self.rows.push(Row { site, start, end, parent, index, first: 0, last: 0, segment, outcome, marks: 0, tags: 0, logs: 0, references: 0 });
+    }
+
+    /// Adds a record to a span. `words` are its header and payload.
+    pub(crate) fn attach(&mut self, row: usize, header: Header, words: &[u64]) {
+        let at = self.words.len() as u32;
+        let Some(span) = self.rows.get_mut(row) else { return };
+        let all_cuts = &mut self.cuts;
+        let mut cut = |span: &mut Row, cuts: fn(&mut Cuts) -> &mut u32| {
+            span.marks |= WAS_CUT;
+            *cuts(all_cuts.entry(row as u32).or_default()) += 1;
+        };
+        match header.class & CLASS {
+            TAG => {
+                if u32::from(span.tags) >= MOST {
+                    return cut(span, |cuts| &mut cuts.tags);
+                }
+                span.tags += 1;
+                if usize::from(header.key) >= KEY_FIELDS {
+                    span.marks |= REPEATED;
+                }
+            }
+            LOG | ERROR => {
+                if header.class & CLASS == ERROR {
+                    span.marks |= FAILURE;
+                }
+                if u32::from(span.logs) >= MOST {
+                    // Its fields come next, and find a span that is over its limit.
+                    span.logs = u8::MAX;
+                    return cut(span, |cuts| &mut cuts.logs);
+                }
+                span.logs += 1;
+            }
+            FIELD | SOURCE if span.logs == u8::MAX => return,
+            REFERENCE => {
+                if u32::from(span.references) >= MOST {
+                    return cut(span, |cuts| &mut cuts.references);
+                }
+                span.references += 1;
+                span.marks |= REFERENCED;
+            }
+            NAME => span.marks |= NAMED,
+            TIME => span.marks |= TIMED,
+            KIND => span.marks |= KINDED,
+            FAILED => span.marks |= FAILURE,
+            DISCARD => span.marks |= DISCARDED,
+            _ => {}
+        }
+        self.words.extend_from_slice(words);
+        self.words[at as usize] = Header { slot: 0, ..header }.to_word();
+        if span.last == 0 {
+            span.first = at;
+        } else {
+            let last = span.last as usize;
+            self.words[last] = Header { slot: at, ..Header::from_word(self.words[last]) }.to_word();
+        }
+        span.last = at;
+    }
+
+    /// The id of the span at an index of a segment.
+    #[inline]
+    pub(crate) fn id(segment: &Segment, index: u32) -> SpanId {
+        if index == ANCHOR { segment.parent } else { span_id(segment.seed, index) }
+    }
+}

@@ -1,0 +1,262 @@
+//! The collector: a thread that gathers what has ended, and hands it to the lanes and captures.
+//!
+//! It wakes on an interval, when half the budget is used, and when somebody asks; never for a single trace.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    batch::BatchData,
+    callsite,
+    clock::{Anchor, Timeline},
+    counters::{BATCH_BYTES, Reason, count_dropped, count_exported},
+    data::SpanData,
+    export::{Batch, ExportError},
+    gather::Gatherer,
+    lane::{Lane, Shipment, Ticket},
+    panics, pool,
+    resource::Resource,
+    sync::{fixed::{AtomicBool, AtomicU32, Ordering}, std_thread},
+};
+
+/// Something that somebody waits for.
+enum Request {
+    /// Everything that has ended by now is with the lanes.
+    Flush(Arc<Ticket>, Arc<Handed>),
+    /// Everything that has ended by now is with the captures.
+    Gather(Arc<Handed>),
+    /// The pipeline's lanes, resource and interval.
+    Install(Vec<Arc<Lane>>, Arc<Resource>, Duration),
+    /// What is open is given up.
+    Abandon(Arc<Handed>),
+}
+
+/// Told when the collector has handed everything on.
+#[derive(Default)]
+struct Handed {
+    done: Mutex<bool>,
+    changed: Condvar,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Handed {
+    fn set(&self) {
+        *lock(&self.done) = true;
+        self.changed.notify_all();
+    }
+
+    fn wait(&self, deadline: Instant) -> bool {
+        let mut done = lock(&self.done);
+        while !*done {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            done = self.changed.wait_timeout(done, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+}
+
+pub(crate) struct Collector {
+    thread: std::thread::Thread,
+    woken: AtomicBool,
+    requests: Mutex<Vec<Request>>,
+    captures: Mutex<HashMap<u32, Vec<SpanData>>>,
+    lanes: Mutex<Vec<Arc<Lane>>>,
+}
+
+static COLLECTOR: OnceLock<&'static Collector> = OnceLock::new();
+static NEXT_ROUTE: AtomicU32 = AtomicU32::new(1);
+/// Beside the budget: batches on their way. The region itself may be full of untouched pages, so this is on top of what was touched.
+const BESIDE_BUDGET: usize = 12 << 20;
+
+/// The collector, started with the first call. `None` where no thread can be had.
+pub(crate) fn start(budget: usize) -> Option<&'static Collector> {
+    static STARTING: Mutex<()> = Mutex::new(());
+    let _starting = lock(&STARTING);
+    let pool = pool::reserve(budget);
+    if let Some(running) = COLLECTOR.get() {
+        return Some(running);
+    }
+    let first = Anchor::now();
+    let started = std_thread::Builder::new()
+        .name("traced-collector".into())
+        .spawn(move || {
+            // Whoever started us publishes the collector after it has our handle.
+            let collector = COLLECTOR.wait();
+            collector.run(Gatherer::new(pool), first, budget);
+        })
+        .ok()?;
+    let collector: &'static Collector = Box::leak(Box::new(Collector {
+        thread: started.thread().clone(),
+        woken: AtomicBool::new(false),
+        requests: Mutex::default(),
+        captures: Mutex::default(),
+        lanes: Mutex::default(),
+    }));
+    let _ = COLLECTOR.set(collector);
+    let _ = pool::WAKE.set(|| {
+        if let Some(collector) = COLLECTOR.get() {
+            collector.wake();
+        }
+    });
+    panics::install_hook();
+    Some(collector)
+}
+
+/// Records everywhere.
+pub(crate) fn switch_on() {
+    callsite::set_all(callsite::RECORD | callsite::ARGUMENTS);
+}
+
+impl Collector {
+    fn wake(&self) {
+        // Once until it has looked: a full buffer must not become a storm of system calls.
+        if !self.woken.swap(true, Ordering::AcqRel) {
+            self.thread.unpark();
+        }
+    }
+
+    fn ask(&self, request: Request) {
+        lock(&self.requests).push(request);
+        self.wake();
+    }
+
+    pub(crate) fn install(&self, lanes: Vec<Arc<Lane>>, resource: Arc<Resource>, interval: Duration) {
+        lock(&self.lanes).clone_from(&lanes);
+        self.ask(Request::Install(lanes, resource, interval));
+    }
+
+    /// Waits until all that has ended has reached the exporters; else how many spans have not.
+    pub(crate) fn flush(&self, deadline: Instant) -> Result<Vec<ExportError>, u64> {
+        if self.is_ours() {
+            return Ok(Vec::new());
+        }
+        let lanes = lock(&self.lanes).clone();
+        let (ticket, handed) = (Ticket::new(lanes.len(), deadline), Arc::<Handed>::default());
+        self.ask(Request::Flush(Arc::clone(&ticket), Arc::clone(&handed)));
+        if handed.wait(deadline) {
+            if let Ok(errors) = ticket.wait() {
+                return Ok(errors);
+            }
+        }
+        Err(lanes.iter().map(|lane| lane.pending()).max().unwrap_or(0))
+    }
+
+    /// Gives up what is open, and what the lanes still have.
+    pub(crate) fn abandon(&self, deadline: Instant) {
+        if !self.is_ours() {
+            let handed = Arc::<Handed>::default();
+            self.ask(Request::Abandon(Arc::clone(&handed)));
+            handed.wait(deadline.max(Instant::now() + Duration::from_millis(200)));
+        }
+        lock(&self.lanes).iter().for_each(|lane| lane.close());
+    }
+
+    fn is_ours(&self) -> bool {
+        std::thread::current().id() == self.thread.id()
+    }
+
+    /// A new capture's route.
+    pub(crate) fn open_capture(&self) -> u32 {
+        let route = NEXT_ROUTE.fetch_add(1, Ordering::Relaxed).max(1);
+        lock(&self.captures).insert(route, Vec::new());
+        route
+    }
+
+    /// What a capture has seen.
+    pub(crate) fn close_capture(&self, route: u32) -> Vec<SpanData> {
+        let handed = Arc::<Handed>::default();
+        self.ask(Request::Gather(Arc::clone(&handed)));
+        handed.wait(Instant::now() + Duration::from_secs(60));
+        lock(&self.captures).remove(&route).unwrap_or_default()
+    }
+
+    fn run(&self, mut gatherer: Gatherer, first: Anchor, budget: usize) {
+        let mut lanes: Vec<Arc<Lane>> = Vec::new();
+        let mut interval = Duration::from_secs(1);
+        let mut next_scan = Instant::now() + interval;
+        loop {
+            let now = Instant::now();
+            let full = pool::get().is_some_and(pool::Pool::is_filling);
+            if !self.woken.swap(false, Ordering::AcqRel) && !full && now < next_scan {
+                std::thread::park_timeout(next_scan - now);
+                self.woken.store(false, Ordering::Release);
+            }
+            let mut requests = std::mem::take(&mut *lock(&self.requests));
+            for request in requests.extract_if(.., |request| matches!(request, Request::Install(..))) {
+                if let Request::Install(installed, resource, every) = request {
+                    gatherer.set_resource(resource);
+                    (lanes, interval) = (installed, every);
+                    next_scan = Instant::now() + interval;
+                }
+            }
+            let scan = !requests.is_empty() || Instant::now() >= next_scan;
+            if scan {
+                next_scan = Instant::now() + interval;
+            }
+            let timeline = Timeline::between(&first, &Anchor::now());
+            gatherer.gather(scan, timeline, &mut |route, batch| {
+                if route == 0 { self.ship(batch, &lanes, budget) } else { self.keep(route, &batch) }
+            });
+            for request in requests {
+                match request {
+                    Request::Flush(ticket, handed) => {
+                        lanes.iter().for_each(|lane| lane.flush(Arc::clone(&ticket)));
+                        handed.set();
+                    }
+                    Request::Gather(handed) => handed.set(),
+                    Request::Abandon(handed) => {
+                        gatherer.abandon_open();
+                        handed.set();
+                    }
+                    Request::Install(..) => {}
+                }
+            }
+        }
+    }
+
+    /// Sends a batch to all lanes, and makes room for it first.
+    fn ship(&self, batch: BatchData, lanes: &[Arc<Lane>], budget: usize) {
+        if lanes.is_empty() {
+            return count_dropped(Reason::NoExporter, batch.rows.len() as u64);
+        }
+        let shipment = Shipment::new(batch);
+        let touched = pool::get().map_or(0, pool::Pool::bytes_touched);
+        let beside = BESIDE_BUDGET.min(budget);
+        let room = (budget.saturating_sub(touched) + beside) as u64;
+        while BATCH_BYTES.load(Ordering::Relaxed) > room {
+            // The newest are worth most to whoever looks for what goes wrong now.
+            if !lanes.iter().fold(false, |dropped, lane| lane.drop_oldest() || dropped)
+                && !lanes.iter().fold(false, |dropped, lane| lane.give_up_current() || dropped)
+            {
+                break;
+            }
+        }
+        // What waits here cannot be used there.
+        let waiting = usize::try_from(BATCH_BYTES.load(Ordering::Relaxed)).unwrap_or(usize::MAX);
+        if let Some(pool) = pool::get() {
+            pool.set_limit(budget.saturating_sub(waiting.saturating_sub(beside)));
+        }
+        lanes.iter().for_each(|lane| lane.export(Arc::clone(&shipment)));
+    }
+
+    fn keep(&self, route: u32, batch: &BatchData) {
+        count_exported(batch.rows.len() as u64);
+        if let Some(capture) = lock(&self.captures).get_mut(&route) {
+            capture.extend(Batch::new(batch).spans().map(|span| span.to_data()));
+        }
+    }
+}
+
+/// The collector, if it has been started.
+pub(crate) fn running() -> Option<&'static Collector> {
+    COLLECTOR.get().copied()
+}

@@ -1,0 +1,134 @@
+//! The cursor: which strand this thread is writing, and which span is current.
+//!
+//! Rules:
+//! 1. If the cursor has a strand, this thread is that strand's writer, and the strand is alive. The slot is one of its slots whose block
+//!    is not given back — open, or ended out of order — or the anchor.
+//! 2. What moves the cursor onto another strand saves the old cursor and puts it back. Frames of generated code and polls nest as the stack
+//!    does; guards that users hold need not.
+//! 3. A guard that owns a strand and is closed while the cursor is not exactly where it put it advances the *epoch*. A saved cursor is put
+//!    back only within the epoch it was saved in; otherwise the strand it names may be gone, and the cursor becomes empty.
+//! 4. While users' formatting code runs the cursor is *suspended*: empty, and nothing may begin.
+
+use std::cell::Cell;
+
+use crate::{
+    callsite::Callsite,
+    slot::{ANCHOR, Slot},
+    strand::Strand,
+};
+
+/// Stands for the strand's own parent: the position at which nothing of the strand is open.
+static ANCHORED: Slot = Slot::vacant(ANCHOR);
+/// The slot of a cursor that is suspended.
+static SUSPENDED: Slot = Slot::vacant(ANCHOR);
+
+#[derive(Clone, Copy)]
+pub(crate) struct Cursor {
+    pub(crate) strand: Option<&'static Strand>,
+    pub(crate) slot: &'static Slot,
+}
+
+impl Cursor {
+    pub(crate) const NONE: Self = Self { strand: None, slot: &ANCHORED };
+    const SUSPENDED: Self = Self { strand: None, slot: &SUSPENDED };
+
+    /// On this strand, with nothing of it open.
+    pub(crate) const fn anchored(strand: &'static Strand) -> Self {
+        Self { strand: Some(strand), slot: &ANCHORED }
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_at(self, strand: &'static Strand, slot: &'static Slot) -> bool {
+        self.is_on(strand) && std::ptr::eq(self.slot, slot)
+    }
+
+    #[inline(always)]
+    pub(crate) fn is_on(self, strand: &'static Strand) -> bool {
+        self.strand.is_some_and(|own| std::ptr::eq(own, strand))
+    }
+
+    pub(crate) fn is_anchored(self) -> bool {
+        std::ptr::eq(self.slot, &raw const ANCHORED)
+    }
+
+    pub(crate) fn is_suspended(self) -> bool {
+        std::ptr::eq(self.slot, &raw const SUSPENDED)
+    }
+
+    /// The index that a child takes as its parent.
+    #[inline(always)]
+    pub(crate) fn index(self) -> u32 {
+        // SAFETY: this thread is the writer of the strand the slot belongs to (rule 1), and statics never change.
+        unsafe { self.slot.index() }
+    }
+
+    /// The place of the current span.
+    pub(crate) fn site(self) -> *const Callsite {
+        // SAFETY: as above; a slot under a cursor has been published by this thread or is a static.
+        unsafe { self.slot.site() }
+    }
+}
+
+/// The slot that anchored cursors have.
+pub(crate) fn anchored_slot() -> &'static Slot {
+    &ANCHORED
+}
+
+thread_local! {
+    static CURSOR: Cell<Cursor> = const { Cell::new(Cursor::NONE) };
+    static EPOCH: Cell<u32> = const { Cell::new(0) };
+}
+
+#[inline(always)]
+pub(crate) fn get() -> Cursor {
+    CURSOR.get()
+}
+
+#[inline(always)]
+pub(crate) fn set(cursor: Cursor) {
+    CURSOR.set(cursor);
+}
+
+#[inline(always)]
+pub(crate) fn epoch() -> u32 {
+    EPOCH.get()
+}
+
+/// Makes every cursor saved so far one that is not put back (rule 3).
+#[cold]
+pub(crate) fn advance_epoch() {
+    EPOCH.set(EPOCH.get().wrapping_add(1));
+}
+
+/// A cursor that will be put back (rules 2 and 3).
+#[derive(Clone, Copy)]
+pub(crate) struct Saved {
+    pub(crate) cursor: Cursor,
+    epoch: u32,
+}
+
+/// Moves the cursor, and returns the old one.
+#[inline(always)]
+pub(crate) fn replace(cursor: Cursor) -> Saved {
+    let saved = Saved { cursor: get(), epoch: epoch() };
+    set(cursor);
+    saved
+}
+
+/// Puts a cursor back.
+#[inline(always)]
+pub(crate) fn restore(saved: Saved) {
+    set(if saved.epoch == epoch() { saved.cursor } else { Cursor::NONE });
+}
+
+/// Runs users' formatting code while nothing is recorded (rule 4).
+pub(crate) fn suspended<R>(f: impl FnOnce() -> R) -> R {
+    struct Restore(Saved);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            restore(self.0);
+        }
+    }
+    let _restore = Restore(replace(Cursor::SUSPENDED));
+    f()
+}

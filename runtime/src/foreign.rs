@@ -1,0 +1,91 @@
+//! Records that wait for their span: written from a strand below it, or while it was still open.
+//!
+//! They are kept by span id, oldest first, until a batch has the span; beyond a cap the oldest go, and are counted.
+
+use std::collections::{HashMap, VecDeque};
+
+use crate::{
+    batch::{BatchData, MOST},
+    counters::LATE_RECORDS,
+    id::{SpanId, TraceId},
+    record::{CLASS, ERROR, Header, LOG, TAG, UNIT},
+    sync::fixed::Ordering,
+};
+
+type Key = (TraceId, SpanId);
+
+#[derive(Default)]
+pub(crate) struct Foreign {
+    spans: HashMap<Key, Waiting>,
+    order: VecDeque<Key>,
+    words: usize,
+}
+
+#[derive(Default)]
+struct Waiting {
+    words: Vec<u64>,
+    tags: u32,
+    logs: u32,
+}
+
+/// Words kept altogether: 4 MiB.
+const CAP: usize = (4 << 20) / UNIT;
+
+impl Foreign {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// Keeps a record.
+    pub(crate) fn add(&mut self, key: Key, header: Header, words: &[u64]) {
+        let waiting = self.spans.entry(key).or_insert_with(|| {
+            self.order.push_back(key);
+            Waiting::default()
+        });
+        // A span that stays open for days must not gather for days.
+        let count = match header.class & CLASS {
+            TAG => Some(&mut waiting.tags),
+            LOG | ERROR => Some(&mut waiting.logs),
+            _ => None,
+        };
+        if let Some(count) = count {
+            *count += 1;
+            // The batch cuts at the limit, and counts; a few more reach it so that it knows.
+            if *count > MOST * 2 {
+                LATE_RECORDS.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+        }
+        waiting.words.extend_from_slice(words);
+        self.words += words.len();
+        while self.words > CAP {
+            let Some(oldest) = self.order.pop_front() else { break };
+            if let Some(lost) = self.spans.remove(&oldest) {
+                self.words -= lost.words.len();
+                LATE_RECORDS.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Gives a batch's spans what waits for them.
+    pub(crate) fn attach(&mut self, batch: &mut BatchData) {
+        for row in 0..batch.rows.len() {
+            let segment = &batch.segments[batch.rows[row].segment as usize];
+            let key = (segment.trace_id, BatchData::id(segment, batch.rows[row].index));
+            let Some(waiting) = self.spans.remove(&key) else { continue };
+            self.words -= waiting.words.len();
+            let mut rest = &waiting.words[..];
+            while let Some(header) = rest.first().map(|word| Header::from_word(*word)) {
+                let (record, after) = rest.split_at(header.size() / UNIT);
+                batch.attach(row, header, record);
+                rest = after;
+            }
+        }
+        if self.spans.is_empty() {
+            self.order.clear();
+        } else if self.order.len() > 2 * self.spans.len() + 1024 {
+            let spans = &self.spans;
+            self.order.retain(|key| spans.contains_key(key));
+        }
+    }
+}

@@ -1,0 +1,459 @@
+//! Gathering: the collector reads strands, copies what has ended into batches, and gives memory back.
+//!
+//! Rules:
+//! 1. Only one thread gathers. It reads strands that were delivered, and, on a scan, those whose heads are marked: all of them stay alive
+//!    until it gives them back (strand rule 3).
+//! 2. Slots are read before arenas: what was recorded on a span before it ended is seen with it. Strands that arrive after the slots were
+//!    read are looked through for records of other strands' spans first, for the same reason.
+//! 3. A record is taken once: it is then marked as consumed, in bytes that the writer has published and does not touch again.
+//! 4. A strand is given back when it was delivered, no slot is open and no capture is out; of others, sealed blocks in which everything
+//!    has been taken, and in which no slot ended out of order, are given back early. Heads never are.
+
+use std::{
+    collections::{HashMap, HashSet},
+    ops::Range,
+    sync::Arc,
+};
+
+use crate::{
+    batch::{BatchData, DISCARDED, Segment},
+    callsite::Callsite,
+    clock::Timeline,
+    counters::{LATE_RECORDS, Reason, count_created, count_dropped},
+    foreign::Foreign,
+    inbox,
+    pool::{BlockRef, Pool, Returned},
+    record::{CLASS, CONSUMED, Header, UNIT},
+    resource::Resource,
+    slot::{ANCHOR, Found},
+    strand::{ANCHOR_RECORDS, Published, REMOTE, Strand},
+    sync::fixed::Ordering,
+};
+
+/// Spans of one batch, more or less: as many as their strands have.
+const ROWS: usize = 16 * 1024;
+
+/// What is remembered of a strand that was looked at and not given back.
+#[derive(Default)]
+struct Held {
+    blocks: Vec<BlockRef>,
+    /// Blocks that must stay: a slot in them ended out of order.
+    pinned: HashSet<u32>,
+    delivered: bool,
+    lost: u32,
+}
+
+/// A strand that is being read.
+struct Item {
+    strand: &'static Strand,
+    blocks: Range<usize>,
+    rows: Range<usize>,
+    /// Indices of open slots.
+    open: Range<usize>,
+    /// The index after the last slot that was seen.
+    seen: u32,
+    route: u32,
+    delivered: bool,
+}
+
+pub(crate) struct Gatherer {
+    pool: &'static Pool,
+    arrived: Vec<&'static Strand>,
+    held: HashMap<usize, Held>,
+    foreign: Foreign,
+    returned: Returned,
+    items: Vec<Item>,
+    blocks: Vec<(BlockRef, bool)>,
+    open: Vec<u32>,
+    /// Blocks that must stay, of strands that are not held yet.
+    pinned: Vec<(usize, u32)>,
+    batches: Batches,
+    sequence: u64,
+    resource: Arc<Resource>,
+}
+
+/// The batches being filled: one for the pipeline, and one for each capture.
+#[derive(Default)]
+struct Batches {
+    pipeline: Option<BatchData>,
+    captures: HashMap<u32, BatchData>,
+}
+
+impl Batches {
+    fn of(&mut self, route: u32, new: impl FnOnce() -> BatchData) -> &mut BatchData {
+        if route == 0 { self.pipeline.get_or_insert_with(new) } else { self.captures.entry(route).or_insert_with(new) }
+    }
+
+    fn get(&mut self, route: u32) -> Option<&mut BatchData> {
+        if route == 0 { self.pipeline.as_mut() } else { self.captures.get_mut(&route) }
+    }
+
+    fn each(&mut self, f: impl FnMut(&mut BatchData)) {
+        self.pipeline.iter_mut().chain(self.captures.values_mut()).for_each(f);
+    }
+
+    fn drain(&mut self) -> impl Iterator<Item = (u32, BatchData)> + '_ {
+        self.pipeline.take().map(|batch| (0, batch)).into_iter().chain(self.captures.drain())
+    }
+}
+
+fn key(strand: &'static Strand) -> usize {
+    std::ptr::from_ref(strand).addr()
+}
+
+impl Gatherer {
+    pub(crate) fn new(pool: &'static Pool) -> Self {
+        Self {
+            pool,
+            arrived: Vec::new(),
+            held: HashMap::new(),
+            foreign: Foreign::default(),
+            returned: Returned::default(),
+            items: Vec::new(),
+            blocks: Vec::new(),
+            open: Vec::new(),
+            pinned: Vec::new(),
+            batches: Batches::default(),
+            sequence: 0,
+            resource: Arc::default(),
+        }
+    }
+
+    pub(crate) fn set_resource(&mut self, resource: Arc<Resource>) {
+        self.resource = resource;
+    }
+
+    /// Gathers everything that has been delivered, and, on a scan, what has ended in strands that go on. Calls `emit` with each batch and
+    /// its route.
+    pub(crate) fn gather(&mut self, scan: bool, timeline: Timeline, emit: &mut dyn FnMut(u32, BatchData)) {
+        inbox::take(&mut self.arrived);
+        let arrived = std::mem::take(&mut self.arrived);
+        let mut queue = arrived.iter();
+        loop {
+            let mut rows = 0;
+            for &strand in queue.by_ref() {
+                if let Some(held) = self.held.get_mut(&key(strand)) {
+                    held.delivered = true;
+                }
+                rows += self.read_slots(strand, true, timeline);
+                if rows >= ROWS {
+                    break;
+                }
+            }
+            if self.items.is_empty() {
+                break;
+            }
+            self.finish(queue.as_slice(), emit);
+        }
+        if scan {
+            self.scan(timeline);
+            self.finish(&[], emit);
+        }
+        // Its allocation is used again; what has arrived meanwhile is for the next time.
+        let mut arrived = arrived;
+        arrived.clear();
+        arrived.append(&mut self.arrived);
+        self.arrived = arrived;
+        self.pool.give(&mut self.returned);
+    }
+
+    /// Reads the slots of strands that go on, and of those that wait for slots to end or captures to come back.
+    fn scan(&mut self, timeline: Timeline) {
+        let waiting: Vec<_> = self.held.iter().filter(|(_, held)| held.delivered).map(|(key, _)| *key).collect();
+        let pool = self.pool;
+        let new: HashSet<_> = self.arrived.iter().map(|strand| key(strand)).collect();
+        for address in waiting {
+            let head = pool.small_at(std::ptr::without_provenance(address));
+            self.read_slots(Strand::at(pool, head), true, timeline);
+        }
+        for head in pool.heads() {
+            let strand = Strand::at(pool, head);
+            let delivered = self.held.get(&key(strand)).is_some_and(|held| held.delivered);
+            if !delivered && !new.contains(&key(strand)) {
+                self.read_slots(strand, false, timeline);
+            }
+        }
+    }
+
+    /// Copies the slots that have ended; returns how many.
+    fn read_slots(&mut self, strand: &'static Strand, delivered: bool, timeline: Timeline) -> usize {
+        let Self { pool, held, items, blocks, open, batches, sequence, resource, .. } = self;
+        let (route, head, blocks_from, open_from) = (strand.route(), strand.head(pool), blocks.len(), open.len());
+        let batch = batches.of(route, || {
+            *sequence += 1;
+            BatchData::new(timeline, *sequence, Arc::clone(resource))
+        });
+        let rows_from = batch.rows.len();
+        batch.segments.push(Segment {
+            trace_id: strand.trace_id(),
+            seed: strand.seed(),
+            parent: strand.parent(),
+            flags: strand.flags(),
+            extras: strand.extras(),
+        });
+        let mut held = held.get_mut(&key(strand));
+        // Known blocks first: some between them may have been given back; then what was chained on since.
+        let mut known = held.as_mut().map(|held| std::mem::take(&mut held.blocks)).unwrap_or_default().into_iter();
+        let mut next = known.next().or(Some(head));
+        let mut seen = 0;
+        if !strand.is_recorded() {
+            blocks.push((head, false));
+            next = None;
+        }
+        while let Some(block) = next {
+            let published = strand.published(pool, block);
+            let mut free = published.next.is_some() && block != head;
+            for i in 0..published.slots {
+                // SAFETY: published slots lie below the block's end, one after the other.
+                let slot = unsafe { &*published.end.sub(i as usize + 1) };
+                let index = published.first + i;
+                // SAFETY: the slot is published to us, and we are the collector.
+                match unsafe { slot.read() } {
+                    Found::Exported => {}
+                    Found::Open => {
+                        free = false;
+                        open.push(index);
+                    }
+                    Found::Ended(ended) => {
+                        // SAFETY: slots are opened with references to statics.
+                        let site: &'static Callsite = unsafe { &*ended.site };
+                        batch.push(site, ended.start, ended.end, ended.outcome, ended.parent, index);
+                        slot.set_exported();
+                        // What is pinned in this round is remembered with the strand; see `settle`.
+                        free &= !ended.out_of_order;
+                        if ended.out_of_order {
+                            if let Some(held) = &mut held {
+                                held.pinned.insert(block.bits());
+                            } else {
+                                self.pinned.push((key(strand), block.bits()));
+                            }
+                        }
+                    }
+                }
+            }
+            seen = seen.max(published.first + published.slots);
+            free &= !held.as_ref().is_some_and(|held| held.pinned.contains(&block.bits()));
+            blocks.push((block, free));
+            next = known.next().or(published.next);
+        }
+        let rows = rows_from..batch.rows.len();
+        if rows.is_empty() {
+            batch.segments.pop();
+        }
+        let count = rows.len();
+        items.push(Item {
+            strand,
+            blocks: blocks_from..blocks.len(),
+            rows,
+            open: open_from..open.len(),
+            seen,
+            route,
+            delivered,
+        });
+        count
+    }
+
+    /// Second half: records, memory, batches.
+    fn finish(&mut self, queue: &[&'static Strand], emit: &mut dyn FnMut(u32, BatchData)) {
+        if ANCHOR_RECORDS.load(Ordering::Acquire) {
+            // Rule 2: whatever may speak of the spans just read has arrived by now.
+            inbox::take(&mut self.arrived);
+            let later: Vec<_> = queue.iter().chain(&self.arrived).copied().collect();
+            for strand in later {
+                self.read_anchor_records_of_chain(strand);
+            }
+            for i in 0..self.items.len() {
+                self.read_arenas(i, true);
+            }
+            if !self.foreign.is_empty() {
+                self.batches.each(|batch| self.foreign.attach(batch));
+            }
+        }
+        for i in 0..self.items.len() {
+            self.read_arenas(i, false);
+        }
+        let items = std::mem::take(&mut self.items);
+        for item in &items {
+            self.settle(item);
+        }
+        self.items = items;
+        self.items.clear();
+        self.pinned.clear();
+        self.blocks.clear();
+        self.open.clear();
+        if self.returned.len() > 0 {
+            self.pool.give(&mut self.returned);
+        }
+        for (route, mut batch) in self.batches.drain() {
+            count_created(batch.rows.len() as u64);
+            remove_discarded(&mut batch);
+            if !batch.rows.is_empty() {
+                emit(route, batch);
+            }
+        }
+    }
+
+    /// Takes the records that a strand has for the span above it.
+    fn read_anchor_records_of_chain(&mut self, strand: &'static Strand) {
+        if !strand.is_recorded() {
+            return;
+        }
+        let pool = self.pool;
+        let mut next = self.held.get(&key(strand)).and_then(|held| held.blocks.first().copied()).or(Some(strand.head(pool)));
+        while let Some(block) = next {
+            let published = strand.published(pool, block);
+            let foreign = &mut self.foreign;
+            each_record(&published, |header, words| header.slot == ANCHOR && keep_anchor_record(foreign, strand, header, words));
+            next = published.next;
+        }
+    }
+
+    /// Takes records: of the strand's parent, or of its own spans.
+    fn read_arenas(&mut self, item: usize, anchors: bool) {
+        let item = &self.items[item];
+        let strand = item.strand;
+        if !strand.is_recorded() {
+            return;
+        }
+        let rows = item.rows.clone();
+        let open = &self.open[item.open.clone()];
+        let Some(batch) = self.batches.get(item.route) else { return };
+        let foreign = &mut self.foreign;
+        for (block, _) in &self.blocks[item.blocks.clone()] {
+            let published = strand.published(self.pool, *block);
+            each_record(&published, |header, words| {
+                if header.slot == ANCHOR {
+                    return anchors && keep_anchor_record(foreign, strand, header, words);
+                }
+                if anchors || header.slot >= item.seen {
+                    return false;
+                }
+                if let Some(row) = find(batch, &rows, header.slot) {
+                    batch.attach(row, header, words);
+                } else if open.binary_search(&header.slot).is_ok() {
+                    foreign.add((strand.trace_id(), strand.span_id(header.slot)), header, words);
+                } else {
+                    LATE_RECORDS.fetch_add(1, Ordering::Relaxed);
+                }
+                true
+            });
+        }
+    }
+
+    /// Gives back what can be (rule 4), and remembers the rest.
+    fn settle(&mut self, item: &Item) {
+        let strand = item.strand;
+        let lost = strand.lost();
+        let known = self.held.get(&key(strand)).map_or(0, |held| held.lost);
+        if lost != known {
+            let newly = u64::from(lost.wrapping_sub(known));
+            count_created(newly);
+            count_dropped(Reason::BufferFull, newly);
+        }
+        let blocks = &self.blocks[item.blocks.clone()];
+        if item.delivered && item.open.is_empty() && strand.is_uncaptured() {
+            self.held.remove(&key(strand));
+            strand.set_extras(None);
+            self.pool.mark_head(strand.head(self.pool), false);
+            blocks.iter().for_each(|(block, _)| self.returned.add(*block));
+            return;
+        }
+        let held = self.held.entry(key(strand)).or_default();
+        held.pinned.extend(self.pinned.iter().filter(|(of, _)| *of == key(strand)).map(|(_, block)| *block));
+        held.delivered = item.delivered;
+        held.lost = lost;
+        held.blocks.clear();
+        for (block, free) in blocks {
+            if *free && !held.pinned.contains(&block.bits()) {
+                self.returned.add(*block);
+            } else {
+                held.blocks.push(*block);
+            }
+        }
+    }
+
+    /// Counts the spans that are open, each once more, as created and lost: nothing will gather them any more.
+    pub(crate) fn abandon_open(&mut self) {
+        let mut open = 0;
+        for head in self.pool.heads() {
+            let strand = Strand::at(self.pool, head);
+            let mut blocks = self.held.get(&key(strand)).map(|held| held.blocks.clone()).unwrap_or_default().into_iter();
+            let mut next = blocks.next().or(Some(head));
+            while let Some(block) = next {
+                let published = strand.published(self.pool, block);
+                for i in 0..published.slots {
+                    // SAFETY: published slots lie below the block's end, and we are the collector.
+                    open += u64::from(matches!(unsafe { (*published.end.sub(i as usize + 1)).read() }, Found::Open));
+                }
+                next = blocks.next().or(published.next.filter(|_| blocks.len() == 0));
+            }
+        }
+        count_created(open);
+        count_dropped(Reason::Unfinished, open);
+    }
+}
+
+fn keep_anchor_record(foreign: &mut Foreign, strand: &Strand, header: Header, words: &[u64]) -> bool {
+    // A span of another process is not ours to describe.
+    if strand.flags() & REMOTE == 0 && strand.parent().is_valid() {
+        foreign.add((strand.trace_id(), strand.parent()), header, words);
+    }
+    true
+}
+
+/// The row of the span with this index.
+#[inline]
+fn find(batch: &BatchData, rows: &Range<usize>, index: u32) -> Option<usize> {
+    let first = batch.rows.get(rows.start).filter(|_| !rows.is_empty())?;
+    // Mostly there are no holes.
+    let guess = rows.start + index.checked_sub(first.index)? as usize;
+    if guess < rows.end && batch.rows[guess].index == index {
+        return Some(guess);
+    }
+    batch.rows[rows.clone()].binary_search_by_key(&index, |row| row.index).ok().map(|found| rows.start + found)
+}
+
+/// Calls `take` with each record that was not consumed, and consumes those it takes.
+fn each_record(published: &Published, mut take: impl FnMut(Header, &[u64]) -> bool) {
+    let mut at = 0;
+    while at + UNIT <= published.arena_bytes {
+        // SAFETY: records follow each other up to the published end of the arena, aligned to words.
+        let start = unsafe { published.arena.add(at) }.cast::<u64>();
+        // SAFETY: as above; the writer does not touch published bytes.
+        let header = Header::from_word(unsafe { start.read() });
+        let size = header.size();
+        if at + size > published.arena_bytes {
+            return;
+        }
+        if header.class & CLASS != CONSUMED {
+            // SAFETY: as above.
+            let words = unsafe { std::slice::from_raw_parts(start, size / UNIT) };
+            if take(header, words) {
+                // SAFETY: we are the only reader (rule 3), and `words` is not used any more.
+                unsafe { start.cast_mut().write(Header { class: CONSUMED, ..header }.to_word()) };
+            }
+        }
+        at += size;
+    }
+}
+
+fn remove_discarded(batch: &mut BatchData) {
+    if batch.rows.iter().all(|row| row.marks & DISCARDED == 0) {
+        return;
+    }
+    let cuts = std::mem::take(&mut batch.cuts);
+    let (mut kept, before) = (0_u32, batch.rows.len());
+    let mut number = 0;
+    batch.rows.retain(|row| {
+        let keep = row.marks & DISCARDED == 0;
+        if keep {
+            if let Some(cut) = cuts.get(&number) {
+                batch.cuts.insert(kept, *cut);
+            }
+            kept += 1;
+        }
+        number += 1;
+        keep
+    });
+    count_dropped(Reason::Discarded, (before - batch.rows.len()) as u64);
+}

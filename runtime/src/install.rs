@@ -1,0 +1,323 @@
+//! Installing: what is configured once a process, the handle that flushes and shuts down, and the hook for `process::exit`.
+
+use std::{
+    borrow::Cow,
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    callsite,
+    collector::{self, Collector},
+    environment::{self, EnvironmentError},
+    export::{Console, ExportError, Exporter, Resource},
+    lane::Lane,
+    pipeline::{self, Pipeline},
+    pool::LEAST_BUDGET,
+    sampling::Sampler,
+    sync::fixed::{AtomicBool, Ordering},
+    value::Value,
+};
+
+/// Why nothing was installed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum InstallError {
+    /// Something is installed already; it stays. A process installs once.
+    AlreadyInstalled,
+    /// An environment variable is malformed.
+    Environment(EnvironmentError),
+    /// The collector's or an exporter's thread could not be started.
+    Thread(std::io::Error),
+    /// A setting is out of range.
+    Setting {
+        /// The setting.
+        name: &'static str,
+        /// What it was.
+        found: String,
+        /// What would be accepted.
+        accepted: &'static str,
+    },
+}
+
+impl fmt::Display for InstallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::AlreadyInstalled => f.write_str("tracing is already installed in this process"),
+            Self::Environment(error) => error.fmt(f),
+            Self::Thread(error) => write!(f, "starting a thread for tracing: {error}"),
+            Self::Setting { name, found, accepted } => write!(f, "{name} is {found}: expected {accepted}"),
+        }
+    }
+}
+
+impl std::error::Error for InstallError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Environment(error) => Some(error),
+            Self::Thread(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<EnvironmentError> for InstallError {
+    fn from(error: EnvironmentError) -> Self {
+        Self::Environment(error)
+    }
+}
+
+/// What a flush did not achieve.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct FlushError {
+    /// Spans that had not been sent at the deadline.
+    pub pending: u64,
+    /// What exporters answered.
+    pub errors: Vec<ExportError>,
+}
+
+impl fmt::Display for FlushError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "flushing traces: {} spans not sent in time", self.pending)?;
+        self.errors.iter().try_for_each(|error| write!(f, "; {error}"))
+    }
+}
+
+impl std::error::Error for FlushError {}
+
+/// What is to be installed.
+#[must_use = "nothing is installed until `install` is called"]
+pub struct Builder {
+    resource: Resource,
+    sampler: Option<Sampler>,
+    exporters: Vec<Box<dyn Exporter>>,
+    buffer_bytes: usize,
+    flush_interval: Duration,
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("resource", &self.resource)
+            .field("sampler", &self.sampler)
+            .field("exporters", &self.exporters.len())
+            .field("buffer_bytes", &self.buffer_bytes)
+            .field("flush_interval", &self.flush_interval)
+            .finish()
+    }
+}
+
+/// Starts to set up tracing. What is not set here comes from `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER` and
+/// `OTEL_TRACES_SAMPLER_ARG`, then from the defaults.
+///
+/// ```
+/// use std::time::Duration;
+/// use traced_runtime::{Sampler, export::Memory};
+///
+/// let tracing = traced_runtime::builder()
+///     .service("shop")
+///     .sampler(Sampler::parent_based(Sampler::ratio(0.1)))
+///     .exporter(Memory::new())
+///     .install()?;
+/// // … the program …
+/// tracing.shutdown(Duration::from_secs(5))?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn builder() -> Builder {
+    Builder {
+        resource: Resource::default(),
+        sampler: None,
+        exporters: Vec::new(),
+        buffer_bytes: 64 << 20,
+        flush_interval: Duration::from_secs(1),
+    }
+}
+
+/// Installs the defaults: what the environment says, and trees on standard error.
+///
+/// # Errors
+/// As [`Builder::install`].
+pub fn init() -> Result<Tracing, InstallError> {
+    builder().exporter(Console::stderr()).install()
+}
+
+impl Builder {
+    /// Names the service: the resource attribute `service.name`.
+    pub fn service(self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.resource("service.name", name.into())
+    }
+
+    /// Sets a resource attribute.
+    pub fn resource(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.resource.set(key, value);
+        self
+    }
+
+    /// Decides which traces are recorded; by default what the remote caller decided, and else all.
+    pub fn sampler(mut self, sampler: Sampler) -> Self {
+        self.sampler = Some(sampler);
+        self
+    }
+
+    /// Adds an exporter; any number. Each runs on a thread of its own.
+    pub fn exporter(mut self, exporter: impl Exporter) -> Self {
+        self.exporters.push(Box::new(exporter));
+        self
+    }
+
+    /// The memory that spans may take until they are exported: 64 MiB by default, at least 256 KiB. What does not fit is dropped, and
+    /// counted. The address space is reserved at once, memory is used as needed.
+    pub fn buffer_bytes(mut self, bytes: usize) -> Self {
+        self.buffer_bytes = bytes;
+        self
+    }
+
+    /// How often finished spans are handed to the exporters: every second by default.
+    pub fn flush_interval(mut self, interval: Duration) -> Self {
+        self.flush_interval = interval;
+        self
+    }
+
+    /// Installs it for the process, and starts recording. Keep the returned handle until the program ends.
+    ///
+    /// # Errors
+    /// [`InstallError::AlreadyInstalled`] where something is; the others say what is wrong with the settings, or that there are no threads.
+    pub fn install(self) -> Result<Tracing, InstallError> {
+        static INSTALLING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        let _installing = INSTALLING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if pipeline::is_installed() {
+            return Err(InstallError::AlreadyInstalled);
+        }
+        self.check()?;
+        let get = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
+        let mut resource = default_resource();
+        for (key, value) in environment::resource(&get)?.iter().chain(self.resource.iter()) {
+            resource.set(key.to_owned(), value.clone());
+        }
+        let sampler = match self.sampler {
+            Some(sampler) => sampler,
+            None => environment::sampler(&get)?.unwrap_or_default(),
+        };
+        let no_thread = || InstallError::Thread(std::io::Error::other("the collector did not start"));
+        let collector = collector::start(self.buffer_bytes).ok_or_else(no_thread)?;
+        let lanes: Result<Vec<_>, _> = self.exporters.into_iter().zip(1..).map(|(exporter, n)| Lane::start(exporter, n)).collect();
+        collector.install(lanes.map_err(InstallError::Thread)?, Arc::new(resource), self.flush_interval);
+        if !pipeline::set(Pipeline { sampler }) {
+            return Err(InstallError::AlreadyInstalled);
+        }
+        collector::switch_on();
+        exit::register();
+        Ok(Tracing { collector })
+    }
+
+    fn check(&self) -> Result<(), InstallError> {
+        if self.buffer_bytes < LEAST_BUDGET {
+            let found = format!("{} bytes", self.buffer_bytes);
+            return Err(InstallError::Setting { name: "buffer_bytes", found, accepted: "at least 262144 bytes (256 KiB)" });
+        }
+        if self.flush_interval.is_zero() {
+            return Err(InstallError::Setting { name: "flush_interval", found: "zero".into(), accepted: "more than zero" });
+        }
+        Ok(())
+    }
+}
+
+/// OpenTelemetry Resource semantic conventions: `service.name` has a default, and the SDK names itself.
+fn default_resource() -> Resource {
+    let mut resource = Resource::default();
+    let program = std::env::current_exe().ok().and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
+    resource.set("service.name", program.map_or_else(|| "unknown_service".to_owned(), |name| format!("unknown_service:{name}")));
+    resource.set("telemetry.sdk.name", "traced");
+    resource.set("telemetry.sdk.language", "rust");
+    resource.set("telemetry.sdk.version", env!("CARGO_PKG_VERSION"));
+    resource
+}
+
+/// What is installed. Dropping it shuts down, with a deadline of five seconds.
+#[must_use = "dropping the handle shuts tracing down"]
+pub struct Tracing {
+    collector: &'static Collector,
+}
+
+impl fmt::Debug for Tracing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tracing")
+    }
+}
+
+static SHUT_DOWN: AtomicBool = AtomicBool::new(false);
+
+impl Tracing {
+    /// Waits until everything that was finished before the call has reached the exporters, and these have sent what they hold.
+    ///
+    /// Blocks the thread, needs no async runtime, and works on any runtime's threads: what it waits for runs on threads of its own.
+    ///
+    /// # Errors
+    /// At the deadline: how much had not been sent. Or what the exporters' own flush answered.
+    pub fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
+        flush(self.collector, Instant::now() + timeout)
+    }
+
+    /// Stops recording, flushes, and ends the exporters. What cannot be sent in time is dropped and counted, as are spans still open.
+    ///
+    /// # Errors
+    /// As [`flush`](Self::flush).
+    pub fn shutdown(self, timeout: Duration) -> Result<(), FlushError> {
+        shut_down(self.collector, timeout)
+    }
+}
+
+/// Five seconds for what is left.
+impl Drop for Tracing {
+    fn drop(&mut self) {
+        // There is nobody to tell.
+        let _ = shut_down(self.collector, Duration::from_secs(5));
+    }
+}
+
+fn flush(collector: &Collector, deadline: Instant) -> Result<(), FlushError> {
+    match collector.flush(deadline) {
+        Ok(errors) if errors.is_empty() => Ok(()),
+        Ok(errors) => Err(FlushError { pending: 0, errors }),
+        Err(pending) => Err(FlushError { pending, errors: Vec::new() }),
+    }
+}
+
+fn shut_down(collector: &Collector, timeout: Duration) -> Result<(), FlushError> {
+    if SHUT_DOWN.swap(true, Ordering::AcqRel) {
+        return Ok(());
+    }
+    let deadline = Instant::now() + timeout;
+    pipeline::close();
+    callsite::set_all(0);
+    let flushed = flush(collector, deadline);
+    collector.abandon(deadline);
+    flushed
+}
+
+/// `process::exit`, and a handle that was never dropped: the C library's exit handlers still run.
+mod exit {
+    use std::time::Duration;
+
+    use super::{collector, shut_down};
+
+    unsafe extern "C" {
+        fn atexit(handler: extern "C" fn()) -> std::ffi::c_int;
+    }
+
+    extern "C" fn at_exit() {
+        // Nothing may unwind into the C library.
+        let _ = std::panic::catch_unwind(|| {
+            if let Some(collector) = collector::running() {
+                let _ = shut_down(collector, Duration::from_secs(2));
+            }
+        });
+    }
+
+    pub(super) fn register() {
+        // SAFETY: the function is the C standard's; the handler is never unloaded before the process ends, and does not unwind.
+        let _ = unsafe { atexit(at_exit) };
+    }
+}

@@ -1,0 +1,66 @@
+//! The panic hook: puts the message on the current span, and remembers when the panic began.
+
+use std::{
+    cell::Cell,
+    panic::{self, PanicHookInfo},
+    sync::Once,
+};
+
+use crate::{
+    clock::ticks,
+    cursor,
+    outcome::Outcome,
+    slot::Slot,
+    value::{Captured, Value},
+    write::{Key, Pen},
+};
+
+thread_local! {
+    /// When this thread last began to panic; 0 for never.
+    static BEGAN: Cell<u64> = const { Cell::new(0) };
+}
+
+/// Chains our hook in front of the one that is installed. Once a process.
+pub(crate) fn install_hook() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            // A `Debug` that panics while we record it is no news to the user: it would not have run without us.
+            if cursor::get().is_suspended() {
+                return;
+            }
+            let _ = BEGAN.try_with(|began| began.set(ticks()));
+            record(info);
+            previous(info);
+        }));
+    });
+}
+
+fn record(info: &PanicHookInfo<'_>) {
+    let cursor = cursor::get();
+    let Some(strand) = cursor.strand else { return };
+    // SAFETY: the strand under the cursor is ours to write (cursor rule 1).
+    let pen = unsafe { Pen::new(strand, cursor.index()) };
+    let message = info.payload().downcast_ref::<&str>().copied();
+    let message = message.or_else(|| info.payload().downcast_ref::<String>().map(String::as_str)).unwrap_or("(not text)");
+    pen.log(None, [(Key::Static("event"), &Value::from("error"))]);
+    pen.log_field("error.kind", Captured::Str("panic"));
+    pen.log_field("message", Captured::Str(message));
+    if let Some(location) = info.location() {
+        pen.log_field("code.filepath", Captured::Str(location.file()));
+        pen.log_field("code.lineno", Captured::U64(location.line().into()));
+    }
+}
+
+/// How a span ends that is closed while its thread panics: one that was opened during the unwinding has not panicked itself.
+#[cold]
+pub(crate) fn outcome_of(slot: *const Slot) -> Outcome {
+    let began = BEGAN.try_with(Cell::get).unwrap_or(0);
+    if slot.is_null() || slot.addr() & 1 == 1 {
+        return Outcome::Returned;
+    }
+    // SAFETY: an open slot stays where it is (slot rule 4), and this thread has opened it or was given it.
+    let start = unsafe { (*slot).start() };
+    if began != 0 && start > began { Outcome::Returned } else { Outcome::Panicked }
+}

@@ -1,0 +1,124 @@
+//! Parents and references other than the current span, as users name them.
+
+use crate::{
+    callsite::Callsite,
+    context::{Reference, ReferenceKind, SpanContext},
+    cursor,
+    pipeline,
+    strand::Strand,
+};
+
+/// What can be named as a parent or a reference: contexts, spans, and options of them.
+pub trait AsContext {
+    /// Its context; `None` names nothing.
+    fn as_context(&self) -> Option<SpanContext>;
+}
+
+impl AsContext for SpanContext {
+    fn as_context(&self) -> Option<SpanContext> {
+        Some(self.clone()).filter(SpanContext::is_valid)
+    }
+}
+
+impl<T: AsContext + ?Sized> AsContext for &T {
+    fn as_context(&self) -> Option<SpanContext> {
+        (**self).as_context()
+    }
+}
+
+impl<T: AsContext> AsContext for Option<T> {
+    fn as_context(&self) -> Option<SpanContext> {
+        self.as_ref().and_then(AsContext::as_context)
+    }
+}
+
+/// What can be named as several references.
+pub trait AsContexts {
+    /// Their contexts.
+    fn as_contexts(&self) -> Vec<SpanContext>;
+}
+
+impl<T: AsContext> AsContexts for T {
+    fn as_contexts(&self) -> Vec<SpanContext> {
+        self.as_context().into_iter().collect()
+    }
+}
+
+impl<T: AsContext> AsContexts for [T] {
+    fn as_contexts(&self) -> Vec<SpanContext> {
+        self.iter().filter_map(AsContext::as_context).collect()
+    }
+}
+
+macro_rules! several {
+    ($($kind:ty, [$($generics:tt)*]);* $(;)?) => {$(
+        impl<T: AsContext, $($generics)*> AsContexts for $kind {
+            fn as_contexts(&self) -> Vec<SpanContext> {
+                self.iter().filter_map(AsContext::as_context).collect()
+            }
+        }
+    )*};
+}
+
+several! { Vec<T>, []; [T; N], [const N: usize] }
+
+/// Where a span begins, if not simply below the current one. Built by the macro.
+#[derive(Debug, Default)]
+pub struct Origin {
+    root: bool,
+    /// The outer `Option`: whether a parent was named.
+    parent: Option<Option<SpanContext>>,
+    references: Vec<Reference>,
+}
+
+impl Origin {
+    /// Below the current span, as usual.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A new trace.
+    #[must_use]
+    pub fn root(mut self) -> Self {
+        self.root = true;
+        self
+    }
+
+    /// Below this span; where it names none, below the current one.
+    #[must_use]
+    pub fn parent(mut self, parent: &(impl AsContext + ?Sized)) -> Self {
+        self.parent = Some(parent.as_context());
+        self
+    }
+
+    /// Caused by these, which do not wait for it.
+    #[must_use]
+    pub fn follows_from(mut self, references: &(impl AsContexts + ?Sized)) -> Self {
+        let kind = ReferenceKind::FollowsFrom;
+        self.references.extend(references.as_contexts().into_iter().map(|context| Reference { kind, context }));
+        self
+    }
+
+    /// Begins a strand where one is asked for; the inner `None` says there is none to be had.
+    pub(crate) fn begin(&self, site: &'static Callsite) -> Option<(Option<&'static Strand>, Vec<Reference>)> {
+        let strand = if self.root {
+            // Within a capture, roots are part of what is captured.
+            match cursor::get().strand.map(Strand::route) {
+                Some(route) if route != 0 => pipeline::begin_captured_trace(route),
+                _ => pipeline::begin_trace_at(site),
+            }
+        } else if let Some(Some(parent)) = &self.parent {
+            pipeline::begin_below(parent, site.name(), site.kind(), None)
+        } else if self.references.is_empty() || cursor::get().strand.is_some() {
+            return None;
+        } else {
+            // The first reference gives the trace where nothing else does (OpenTracing: start with references only).
+            pipeline::begin_below(&self.references[0].context, site.name(), site.kind(), None)
+        };
+        Some((strand, self.references.clone()))
+    }
+
+    pub(crate) fn into_references(self) -> Vec<Reference> {
+        self.references
+    }
+}

@@ -1,0 +1,8 @@
+//! An unknown kind gets the list of kinds.
+
+use traced::traced;
+
+#[traced(kind = sever)]
+fn f() {}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Not on an enum.
+
+use traced::traced;
+
+#[traced]
+pub enum E {
+    A,
+}
+
+fn main() {}

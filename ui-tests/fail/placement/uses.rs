@@ -1,0 +1,8 @@
+//! Not on an import.
+
+use traced::traced;
+
+#[traced]
+use std::fmt;
+
+fn main() {}
