@@ -3,7 +3,11 @@
 //! Rules:
 //! 1. Addresses in records (static keys, type names) were written by `write` from `&'static str`s of this process, and are copied unchanged.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::HashMap,
+    mem,
+    sync::{Arc, Mutex},
+};
 
 use crate::{
     callsite::Callsite,
@@ -88,10 +92,40 @@ pub(crate) struct BatchData {
     pub(crate) resource: Arc<Resource>,
 }
 
+/// The memory of batches that have been exported, for those to come: fresh memory costs a page fault for every few dozen spans.
+#[derive(Default)]
+pub(crate) struct Spare(Mutex<Vec<Buffers>>);
+
+type Buffers = (Vec<Row>, Vec<Segment>, Vec<u64>);
+
+/// How many batches' memory is kept.
+const SPARE: usize = 4;
+
+impl Spare {
+    fn take(&self) -> Buffers {
+        self.0.lock().ok().and_then(|mut spare| spare.pop()).unwrap_or_default()
+    }
+
+    /// Keeps a batch's memory.
+    pub(crate) fn give(&self, batch: &mut BatchData) {
+        let (mut rows, mut segments, mut words) = (mem::take(&mut batch.rows), mem::take(&mut batch.segments), mem::take(&mut batch.words));
+        rows.clear();
+        segments.clear();
+        words.clear();
+        if let Ok(mut spare) = self.0.lock() {
+            if spare.len() < SPARE {
+                spare.push((rows, segments, words));
+            }
+        }
+    }
+}
+
 impl BatchData {
-    pub(crate) fn new(timeline: Timeline, sequence: u64, resource: Arc<Resource>) -> Self {
+    pub(crate) fn new(timeline: Timeline, sequence: u64, resource: Arc<Resource>, spare: &Spare) -> Self {
+        let (rows, segments, mut words) = spare.take();
         // The first word is nobody's, so that 0 can mean none.
-        Self { rows: Vec::new(), segments: Vec::new(), words: vec![0], cuts: HashMap::new(), timeline, sequence, resource }
+        words.push(0);
+        Self { rows, segments, words, cuts: HashMap::new(), timeline, sequence, resource }
     }
 
     /// Bytes of memory that it holds.

@@ -18,22 +18,41 @@ const MANUAL: u8 = 3;
 static SOURCE: AtomicU8 = AtomicU8::new(UNDECIDED);
 static MANUAL_NOW: AtomicU64 = AtomicU64::new(1);
 
+/// Proof that the processor's counter is the clock.
+#[derive(Clone, Copy)]
+pub(crate) struct Steady(());
+
+/// Whether the processor's counter is the clock.
+#[inline(always)]
+pub(crate) fn steady() -> Option<Steady> {
+    (SOURCE.load(Ordering::Relaxed) == COUNTER).then_some(Steady(()))
+}
+
+impl Steady {
+    /// The current tick; never zero.
+    #[inline(always)]
+    pub(crate) fn ticks(self) -> u64 {
+        #[cfg(all(target_arch = "x86_64", not(miri), not(loom)))]
+        // SAFETY: every x86_64 processor has the instruction; that it counts steadily was checked before COUNTER was stored.
+        let count = unsafe { core::arch::x86_64::_rdtsc() };
+        #[cfg(all(target_arch = "aarch64", not(miri), not(loom)))]
+        let count = {
+            let count: u64;
+            // SAFETY: the virtual counter may be read from user space on every operating system Rust's standard library supports.
+            unsafe { core::arch::asm!("mrs {}, cntvct_el0", out(reg) count, options(nomem, nostack, preserves_flags)) };
+            count
+        };
+        // Elsewhere COUNTER is never stored.
+        #[cfg(not(all(any(target_arch = "x86_64", target_arch = "aarch64"), not(miri), not(loom))))]
+        let count = 1;
+        count & TICKS
+    }
+}
+
 /// The current tick; never zero.
 #[inline(always)]
 pub(crate) fn ticks() -> u64 {
-    #[cfg(all(target_arch = "x86_64", not(miri), not(loom)))]
-    if SOURCE.load(Ordering::Relaxed) == COUNTER {
-        // SAFETY: every x86_64 processor has the instruction; that it counts steadily was checked before COUNTER was stored.
-        return unsafe { core::arch::x86_64::_rdtsc() } & TICKS;
-    }
-    #[cfg(all(target_arch = "aarch64", not(miri), not(loom)))]
-    if SOURCE.load(Ordering::Relaxed) == COUNTER {
-        let count: u64;
-        // SAFETY: the virtual counter may be read from user space on every operating system Rust's standard library supports.
-        unsafe { core::arch::asm!("mrs {}, cntvct_el0", out(reg) count, options(nomem, nostack, preserves_flags)) };
-        return count & TICKS;
-    }
-    slow_ticks()
+    steady().map_or_else(slow_ticks, Steady::ticks)
 }
 
 #[cold]

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    batch::BatchData,
+    batch::{BatchData, Spare},
     callsite,
     clock::{Anchor, Timeline},
     counters::{BATCH_BYTES, Reason, count_dropped, count_exported},
@@ -70,6 +70,7 @@ pub(crate) struct Collector {
     requests: Mutex<Vec<Request>>,
     captures: Mutex<HashMap<u32, Vec<SpanData>>>,
     lanes: Mutex<Vec<Arc<Lane>>>,
+    spare: Arc<Spare>,
 }
 
 static COLLECTOR: OnceLock<&'static Collector> = OnceLock::new();
@@ -91,7 +92,7 @@ pub(crate) fn start(budget: usize) -> Option<&'static Collector> {
         .spawn(move || {
             // Whoever started us publishes the collector after it has our handle.
             let collector = COLLECTOR.wait();
-            collector.run(Gatherer::new(pool), first, budget);
+            collector.run(Gatherer::new(pool, Arc::clone(&collector.spare)), first, budget);
         })
         .ok()?;
     let collector: &'static Collector = Box::leak(Box::new(Collector {
@@ -100,6 +101,7 @@ pub(crate) fn start(budget: usize) -> Option<&'static Collector> {
         requests: Mutex::default(),
         captures: Mutex::default(),
         lanes: Mutex::default(),
+        spare: Arc::default(),
     }));
     let _ = COLLECTOR.set(collector);
     let _ = pool::WAKE.set(|| {
@@ -185,10 +187,12 @@ impl Collector {
         let mut next_scan = Instant::now() + interval;
         loop {
             let now = Instant::now();
-            let full = pool::get().is_some_and(pool::Pool::is_filling);
-            if !self.woken.swap(false, Ordering::AcqRel) && !full && now < next_scan {
+            if !self.woken.swap(false, Ordering::AcqRel) && now < next_scan {
                 std::thread::park_timeout(next_scan - now);
                 self.woken.store(false, Ordering::Release);
+            }
+            if let Some(pool) = pool::get() {
+                pool.looked();
             }
             let mut requests = std::mem::take(&mut *lock(&self.requests));
             for request in requests.extract_if(.., |request| matches!(request, Request::Install(..))) {
@@ -228,7 +232,7 @@ impl Collector {
         if lanes.is_empty() {
             return count_dropped(Reason::NoExporter, batch.rows.len() as u64);
         }
-        let shipment = Shipment::new(batch);
+        let shipment = Shipment::new(batch, Arc::clone(&self.spare));
         let touched = pool::get().map_or(0, pool::Pool::bytes_touched);
         let beside = BESIDE_BUDGET.min(budget);
         let room = (budget.saturating_sub(touched) + beside) as u64;

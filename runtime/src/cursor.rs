@@ -75,18 +75,32 @@ pub(crate) fn anchored_slot() -> &'static Slot {
 }
 
 thread_local! {
-    static CURSOR: Cell<Cursor> = const { Cell::new(Cursor::NONE) };
+    static STRAND: Cell<Option<&'static Strand>> = const { Cell::new(None) };
+    static SLOT: Cell<&'static Slot> = const { Cell::new(&ANCHORED) };
     static EPOCH: Cell<u32> = const { Cell::new(0) };
 }
 
 #[inline(always)]
 pub(crate) fn get() -> Cursor {
-    CURSOR.get()
+    Cursor { strand: STRAND.get(), slot: SLOT.get() }
 }
 
 #[inline(always)]
 pub(crate) fn set(cursor: Cursor) {
-    CURSOR.set(cursor);
+    STRAND.set(cursor.strand);
+    SLOT.set(cursor.slot);
+}
+
+/// The current slot.
+#[inline(always)]
+pub(crate) fn slot() -> &'static Slot {
+    SLOT.get()
+}
+
+/// Moves within the strand.
+#[inline(always)]
+pub(crate) fn set_slot(slot: &'static Slot) {
+    SLOT.set(slot);
 }
 
 #[inline(always)]

@@ -6,7 +6,7 @@ use std::{fmt, ptr};
 
 use crate::{
     callsite::{Callsite, Orphan},
-    clock::ticks,
+    clock::{self, ticks},
     cursor::{self, Cursor},
     outcome::Outcome,
     pipeline,
@@ -41,34 +41,46 @@ pub fn enter(site: &'static Callsite) -> Frame {
     if site.state() == 0 { Frame::NONE } else { enter_on(site) }
 }
 
+/// Calls only in tail position, so that no registers are saved.
 fn enter_on(site: &'static Callsite) -> Frame {
-    let cursor = cursor::get();
-    if let Some(strand) = cursor.strand {
-        // SAFETY: the strand under the cursor is ours to write (cursor rule 1).
-        if let Some(slot) = unsafe { strand.open(site, cursor.index()) } {
-            cursor::set(Cursor { strand: Some(strand), slot });
-            return Frame { slot, outer: cursor.slot };
-        }
-        return enter_growing(site, strand, cursor);
+    match clock::steady() {
+        Some(clock) => enter_at(site, || clock.ticks()),
+        None => enter_by_system_clock(site),
     }
-    enter_orphan(site, cursor)
 }
 
 #[cold]
 #[inline(never)]
-fn enter_growing(site: &'static Callsite, strand: &'static Strand, cursor: Cursor) -> Frame {
+fn enter_by_system_clock(site: &'static Callsite) -> Frame {
+    enter_at(site, ticks)
+}
+
+#[inline(always)]
+fn enter_at(site: &'static Callsite, now: impl FnOnce() -> u64) -> Frame {
+    let cursor = cursor::get();
+    let Some(strand) = cursor.strand else { return enter_orphan(site, cursor.slot) };
+    // SAFETY: the strand under the cursor is ours to write (cursor rule 1).
+    let Some(slot) = (unsafe { strand.open_at(site, cursor.index(), now) }) else { return enter_growing(site, strand, cursor.slot) };
+    cursor::set_slot(slot);
+    Frame { slot, outer: cursor.slot }
+}
+
+#[cold]
+#[inline(never)]
+fn enter_growing(site: &'static Callsite, strand: &'static Strand, outer: &'static Slot) -> Frame {
     // SAFETY: as in `enter_on`.
-    match unsafe { strand.open_growing(site, cursor.index()) } {
+    match unsafe { strand.open_growing(site, outer.index()) } {
         Some(slot) => {
-            cursor::set(Cursor { strand: Some(strand), slot });
-            Frame { slot, outer: cursor.slot }
+            cursor::set_slot(slot);
+            Frame { slot, outer }
         }
         None => Frame::NONE,
     }
 }
 
 #[inline(never)]
-fn enter_orphan(site: &'static Callsite, cursor: Cursor) -> Frame {
+fn enter_orphan(site: &'static Callsite, slot: &'static Slot) -> Frame {
+    let cursor = Cursor { strand: None, slot };
     if site.orphan() == Orphan::Ignore || cursor.is_suspended() {
         return Frame::NONE;
     }
@@ -157,6 +169,7 @@ impl Frame {
     }
 
     /// Ends the span with this outcome.
+    #[inline(never)]
     fn end(self, outcome: Outcome) {
         leave(self.slot, self.outer, outcome);
         std::mem::forget(self);
@@ -183,7 +196,8 @@ impl Frame {
         }
         // SAFETY: as above.
         let slot: &'static Slot = unsafe { &*this.slot };
-        let strand = step_back(slot, this.outer)?;
+        // SAFETY: the cursor stood there (cursor rule 1).
+        let strand = step_back(slot, unsafe { &*this.outer })?;
         Some(Detached { strand, slot: Some(slot), owned: false })
     }
 }
@@ -206,28 +220,34 @@ impl Drop for Frame {
 
 #[inline(never)]
 fn leave_dropped(slot: *const Slot, outer: *const Slot) {
-    let outcome = if std::thread::panicking() { crate::panics::outcome_of(slot) } else { Outcome::Returned };
-    leave(slot, outer, outcome);
+    if std::thread::panicking() { leave_panicking(slot, outer) } else { leave(slot, outer, Outcome::Returned) }
 }
 
+#[cold]
+#[inline(never)]
+fn leave_panicking(slot: *const Slot, outer: *const Slot) {
+    leave(slot, outer, crate::panics::outcome_of(slot));
+}
+
+#[inline(always)]
 fn leave(slot: *const Slot, outer: *const Slot, outcome: Outcome) {
     if outer.is_null() {
         return leave_root(slot, outcome);
     }
-    // SAFETY: an open slot stays where it is (slot rule 4), and ours is open until we end it.
-    let slot_ref = unsafe { &*slot };
-    let cursor = cursor::get();
-    if ptr::eq(cursor.slot, slot) {
-        slot_ref.end(ticks(), outcome);
-        // SAFETY: the outer slot is one the cursor may stand on: we put it back where it stood (cursor rule 1).
-        cursor::set(Cursor { slot: unsafe { &*outer }, ..cursor });
-    } else {
-        leave_out_of_order(slot_ref, outer, outcome);
+    // SAFETY: an open slot stays where it is (slot rule 4), and ours is open until we end it; the outer slot is one the cursor may stand
+    // on, because it stood there (cursor rule 1).
+    let (slot, outer) = unsafe { (&*slot, &*outer) };
+    match clock::steady() {
+        Some(clock) if ptr::eq(cursor::slot(), slot) => {
+            slot.end(clock.ticks(), outcome);
+            cursor::set_slot(outer);
+        }
+        _ => leave_slowly(slot, outer, outcome),
     }
 }
 
 /// Puts the cursor back from a slot that is not the strand's first; the strand, if the cursor stood there.
-fn step_back(slot: &'static Slot, outer: *const Slot) -> Option<&'static Strand> {
+fn step_back(slot: &'static Slot, outer: &'static Slot) -> Option<&'static Strand> {
     let mut cursor = cursor::get();
     if !ptr::eq(cursor.slot, slot) {
         scope::close_implicit_on(slot);
@@ -236,14 +256,14 @@ fn step_back(slot: &'static Slot, outer: *const Slot) -> Option<&'static Strand>
     if !ptr::eq(cursor.slot, slot) {
         return None;
     }
-    // SAFETY: as in `leave`.
-    cursor::set(Cursor { slot: unsafe { &*outer }, ..cursor });
+    cursor::set_slot(outer);
     cursor.strand
 }
 
+/// Without a counter, or out of order.
 #[cold]
 #[inline(never)]
-fn leave_out_of_order(slot: &'static Slot, outer: *const Slot, outcome: Outcome) {
+fn leave_slowly(slot: &'static Slot, outer: &'static Slot, outcome: Outcome) {
     if step_back(slot, outer).is_some() {
         return slot.end(ticks(), outcome);
     }

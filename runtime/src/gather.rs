@@ -5,7 +5,9 @@
 //!    until it gives them back (strand rule 3).
 //! 2. Slots are read before arenas: what was recorded on a span before it ended is seen with it. Strands that arrive after the slots were
 //!    read are looked through for records of other strands' spans first, for the same reason.
-//! 3. A record is taken once: it is then marked as consumed, in bytes that the writer has published and does not touch again.
+//! 3. What was taken is taken once. In strands that will be looked at again, slots are marked as exported and records as consumed, in bytes
+//!    that the writer has published and does not touch again; strands that are given back at once are only read, which leaves their memory
+//!    in the caches of whoever uses it next.
 //! 4. A strand is given back when it was delivered, no slot is open and no capture is out; of others, sealed blocks in which everything
 //!    has been taken, and in which no slot ended out of order, are given back early. Heads never are.
 
@@ -16,7 +18,7 @@ use std::{
 };
 
 use crate::{
-    batch::{BatchData, DISCARDED, Segment},
+    batch::{BatchData, DISCARDED, Segment, Spare},
     callsite::Callsite,
     clock::Timeline,
     counters::{LATE_RECORDS, Reason, count_created, count_dropped},
@@ -31,7 +33,29 @@ use crate::{
 };
 
 /// Spans of one batch, more or less: as many as their strands have.
-const ROWS: usize = 16 * 1024;
+const ROWS: usize = 8 * 1024;
+
+/// How many strands ahead memory is asked for.
+const AHEAD: usize = 6;
+
+/// For each block the life of the strand that was given back there last (strand rule 3).
+#[derive(Default)]
+struct Lives(Vec<u64>);
+
+impl Lives {
+    fn set(&mut self, head: BlockRef, life: u64) {
+        let number = head.number();
+        if number >= self.0.len() {
+            self.0.resize((number + 1).next_power_of_two(), 0);
+        }
+        self.0[number] = life;
+    }
+
+    /// Whether a block's strand is recorded and was not given back.
+    fn is_alive(&self, head: BlockRef, life: u64) -> bool {
+        life != 0 && self.0.get(head.number()) != Some(&life)
+    }
+}
 
 /// What is remembered of a strand that was looked at and not given back.
 #[derive(Default)]
@@ -54,6 +78,8 @@ struct Item {
     seen: u32,
     route: u32,
     delivered: bool,
+    /// There are no records, and there will be none.
+    silent: bool,
 }
 
 pub(crate) struct Gatherer {
@@ -62,6 +88,7 @@ pub(crate) struct Gatherer {
     held: HashMap<usize, Held>,
     foreign: Foreign,
     returned: Returned,
+    given_back: Lives,
     items: Vec<Item>,
     blocks: Vec<(BlockRef, bool)>,
     open: Vec<u32>,
@@ -70,6 +97,7 @@ pub(crate) struct Gatherer {
     batches: Batches,
     sequence: u64,
     resource: Arc<Resource>,
+    spare: Arc<Spare>,
 }
 
 /// The batches being filled: one for the pipeline, and one for each capture.
@@ -102,13 +130,14 @@ fn key(strand: &'static Strand) -> usize {
 }
 
 impl Gatherer {
-    pub(crate) fn new(pool: &'static Pool) -> Self {
+    pub(crate) fn new(pool: &'static Pool, spare: Arc<Spare>) -> Self {
         Self {
             pool,
             arrived: Vec::new(),
             held: HashMap::new(),
             foreign: Foreign::default(),
             returned: Returned::default(),
+            given_back: Lives::default(),
             items: Vec::new(),
             blocks: Vec::new(),
             open: Vec::new(),
@@ -116,6 +145,7 @@ impl Gatherer {
             batches: Batches::default(),
             sequence: 0,
             resource: Arc::default(),
+            spare,
         }
     }
 
@@ -126,12 +156,16 @@ impl Gatherer {
     /// Gathers everything that has been delivered, and, on a scan, what has ended in strands that go on. Calls `emit` with each batch and
     /// its route.
     pub(crate) fn gather(&mut self, scan: bool, timeline: Timeline, emit: &mut dyn FnMut(u32, BatchData)) {
-        inbox::take(&mut self.arrived);
+        inbox::take(self.pool, &mut self.arrived);
         let arrived = std::mem::take(&mut self.arrived);
         let mut queue = arrived.iter();
         loop {
             let mut rows = 0;
-            for &strand in queue.by_ref() {
+            while let Some(&strand) = queue.next() {
+                // What comes soon is on its way while this is read.
+                if let Some(soon) = queue.as_slice().get(AHEAD) {
+                    soon.prefetch();
+                }
                 if let Some(held) = self.held.get_mut(&key(strand)) {
                     held.delivered = true;
                 }
@@ -168,6 +202,9 @@ impl Gatherer {
         }
         for head in pool.heads() {
             let strand = Strand::at(pool, head);
+            if !self.given_back.is_alive(head, strand.life()) {
+                continue;
+            }
             let delivered = self.held.get(&key(strand)).is_some_and(|held| held.delivered);
             if !delivered && !new.contains(&key(strand)) {
                 self.read_slots(strand, false, timeline);
@@ -177,11 +214,11 @@ impl Gatherer {
 
     /// Copies the slots that have ended; returns how many.
     fn read_slots(&mut self, strand: &'static Strand, delivered: bool, timeline: Timeline) -> usize {
-        let Self { pool, held, items, blocks, open, batches, sequence, resource, .. } = self;
+        let Self { pool, held, items, blocks, open, batches, sequence, resource, spare, .. } = self;
         let (route, head, blocks_from, open_from) = (strand.route(), strand.head(pool), blocks.len(), open.len());
         let batch = batches.of(route, || {
             *sequence += 1;
-            BatchData::new(timeline, *sequence, Arc::clone(resource))
+            BatchData::new(timeline, *sequence, Arc::clone(resource), spare)
         });
         let rows_from = batch.rows.len();
         batch.segments.push(Segment {
@@ -195,7 +232,7 @@ impl Gatherer {
         // Known blocks first: some between them may have been given back; then what was chained on since.
         let mut known = held.as_mut().map(|held| std::mem::take(&mut held.blocks)).unwrap_or_default().into_iter();
         let mut next = known.next().or(Some(head));
-        let mut seen = 0;
+        let (mut seen, mut silent) = (0, delivered);
         if !strand.is_recorded() {
             blocks.push((head, false));
             next = None;
@@ -203,6 +240,7 @@ impl Gatherer {
         while let Some(block) = next {
             let published = strand.published(pool, block);
             let mut free = published.next.is_some() && block != head;
+            silent &= published.arena_bytes == 0;
             for i in 0..published.slots {
                 // SAFETY: published slots lie below the block's end, one after the other.
                 let slot = unsafe { &*published.end.sub(i as usize + 1) };
@@ -218,7 +256,9 @@ impl Gatherer {
                         // SAFETY: slots are opened with references to statics.
                         let site: &'static Callsite = unsafe { &*ended.site };
                         batch.push(site, ended.start, ended.end, ended.outcome, ended.parent, index);
-                        slot.set_exported();
+                        if !delivered {
+                            slot.set_exported();
+                        }
                         // What is pinned in this round is remembered with the strand; see `settle`.
                         free &= !ended.out_of_order;
                         if ended.out_of_order {
@@ -249,6 +289,7 @@ impl Gatherer {
             seen,
             route,
             delivered,
+            silent,
         });
         count
     }
@@ -257,7 +298,7 @@ impl Gatherer {
     fn finish(&mut self, queue: &[&'static Strand], emit: &mut dyn FnMut(u32, BatchData)) {
         if ANCHOR_RECORDS.load(Ordering::Acquire) {
             // Rule 2: whatever may speak of the spans just read has arrived by now.
-            inbox::take(&mut self.arrived);
+            inbox::take(self.pool, &mut self.arrived);
             let later: Vec<_> = queue.iter().chain(&self.arrived).copied().collect();
             for strand in later {
                 self.read_anchor_records_of_chain(strand);
@@ -303,7 +344,7 @@ impl Gatherer {
         while let Some(block) = next {
             let published = strand.published(pool, block);
             let foreign = &mut self.foreign;
-            each_record(&published, |header, words| header.slot == ANCHOR && keep_anchor_record(foreign, strand, header, words));
+            each_record(&published, true, |header, words| header.slot == ANCHOR && keep_anchor_record(foreign, strand, header, words));
             next = published.next;
         }
     }
@@ -312,7 +353,7 @@ impl Gatherer {
     fn read_arenas(&mut self, item: usize, anchors: bool) {
         let item = &self.items[item];
         let strand = item.strand;
-        if !strand.is_recorded() {
+        if item.silent || !strand.is_recorded() {
             return;
         }
         let rows = item.rows.clone();
@@ -321,7 +362,7 @@ impl Gatherer {
         let foreign = &mut self.foreign;
         for (block, _) in &self.blocks[item.blocks.clone()] {
             let published = strand.published(self.pool, *block);
-            each_record(&published, |header, words| {
+            each_record(&published, !item.delivered, |header, words| {
                 if header.slot == ANCHOR {
                     return anchors && keep_anchor_record(foreign, strand, header, words);
                 }
@@ -352,11 +393,16 @@ impl Gatherer {
         }
         let blocks = &self.blocks[item.blocks.clone()];
         if item.delivered && item.open.is_empty() && strand.is_uncaptured() {
-            self.held.remove(&key(strand));
+            if !self.held.is_empty() {
+                self.held.remove(&key(strand));
+            }
             strand.set_extras(None);
-            self.pool.mark_head(strand.head(self.pool), false);
+            self.given_back.set(strand.head(self.pool), strand.life());
             blocks.iter().for_each(|(block, _)| self.returned.add(*block));
             return;
+        }
+        if item.delivered {
+            mark_taken(self.pool, item, blocks, &self.open[item.open.clone()]);
         }
         let held = self.held.entry(key(strand)).or_default();
         held.pinned.extend(self.pinned.iter().filter(|(of, _)| *of == key(strand)).map(|(_, block)| *block));
@@ -377,6 +423,9 @@ impl Gatherer {
         let mut open = 0;
         for head in self.pool.heads() {
             let strand = Strand::at(self.pool, head);
+            if !self.given_back.is_alive(head, strand.life()) {
+                continue;
+            }
             let mut blocks = self.held.get(&key(strand)).map(|held| held.blocks.clone()).unwrap_or_default().into_iter();
             let mut next = blocks.next().or(Some(head));
             while let Some(block) = next {
@@ -390,6 +439,23 @@ impl Gatherer {
         }
         count_created(open);
         count_dropped(Reason::Unfinished, open);
+    }
+}
+
+/// Marks what was taken of a strand that will be looked at again (rule 3).
+#[cold]
+fn mark_taken(pool: &Pool, item: &Item, blocks: &[(BlockRef, bool)], open: &[u32]) {
+    if !item.strand.is_recorded() {
+        return;
+    }
+    for (block, _) in blocks {
+        let published = item.strand.published(pool, *block);
+        for i in (0..published.slots).filter(|i| open.binary_search(&(published.first + i)).is_err()) {
+            // SAFETY: published slots lie below the block's end, one after the other.
+            unsafe { &*published.end.sub(i as usize + 1) }.set_exported();
+        }
+        // Whoever still has an open slot appends no records to this strand: it has no writer.
+        each_record(&published, true, |_, _| true);
     }
 }
 
@@ -413,8 +479,9 @@ fn find(batch: &BatchData, rows: &Range<usize>, index: u32) -> Option<usize> {
     batch.rows[rows.clone()].binary_search_by_key(&index, |row| row.index).ok().map(|found| rows.start + found)
 }
 
-/// Calls `take` with each record that was not consumed, and consumes those it takes.
-fn each_record(published: &Published, mut take: impl FnMut(Header, &[u64]) -> bool) {
+/// Calls `take` with each record that was not consumed, and consumes those it takes, if it is to.
+#[inline]
+fn each_record(published: &Published, consume: bool, mut take: impl FnMut(Header, &[u64]) -> bool) {
     let mut at = 0;
     while at + UNIT <= published.arena_bytes {
         // SAFETY: records follow each other up to the published end of the arena, aligned to words.
@@ -428,7 +495,7 @@ fn each_record(published: &Published, mut take: impl FnMut(Header, &[u64]) -> bo
         if header.class & CLASS != CONSUMED {
             // SAFETY: as above.
             let words = unsafe { std::slice::from_raw_parts(start, size / UNIT) };
-            if take(header, words) {
+            if take(header, words) && consume {
                 // SAFETY: we are the only reader (rule 3), and `words` is not used any more.
                 unsafe { start.cast_mut().write(Header { class: CONSUMED, ..header }.to_word()) };
             }

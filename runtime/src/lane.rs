@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    batch::BatchData,
+    batch::{BatchData, Spare},
     counters::{BATCH_BYTES, Reason, count_dropped, count_exported},
     export::{Batch, ExportError, Exporter},
     random,
@@ -21,6 +21,7 @@ pub(crate) struct Shipment {
     bytes: u64,
     /// Spans that the most accepting exporter has taken.
     taken: AtomicU64,
+    spare: Arc<Spare>,
     fate: Mutex<Fate>,
 }
 
@@ -34,11 +35,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Shipment {
-    pub(crate) fn new(data: BatchData) -> Arc<Self> {
+    pub(crate) fn new(data: BatchData, spare: Arc<Spare>) -> Arc<Self> {
         let bytes = data.bytes() as u64;
         BATCH_BYTES.fetch_add(bytes, Ordering::Relaxed);
         let fate = Mutex::new(Fate { reason: Reason::NoExporter, settled: false });
-        Arc::new(Self { data, bytes, taken: AtomicU64::new(0), fate })
+        Arc::new(Self { data, bytes, taken: AtomicU64::new(0), spare, fate })
     }
 
     pub(crate) fn len(&self) -> u64 {
@@ -68,6 +69,7 @@ impl Drop for Shipment {
     fn drop(&mut self) {
         self.settle();
         BATCH_BYTES.fetch_sub(self.bytes, Ordering::Relaxed);
+        self.spare.give(&mut self.data);
     }
 }
 

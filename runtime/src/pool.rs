@@ -45,6 +45,11 @@ impl BlockRef {
         Self(page << 1 | 1)
     }
 
+    /// Its number among those of its size.
+    pub(crate) const fn number(self) -> usize {
+        (self.0 >> 1) as usize
+    }
+
     pub(crate) const fn is_large(self) -> bool {
         self.0 & 1 == 1
     }
@@ -65,9 +70,9 @@ pub(crate) struct Pool {
     large: Stack,
     /// Bytes handed out, threads' caches included.
     in_use: AtomicU64,
-    /// Beyond this many bytes the collector is called.
-    high_water: AtomicU64,
-    /// For each small block, whether it is the head of a recorded strand that has not been given back: what the collector reads in place.
+    /// Bytes taken since the collector last looked.
+    taken: AtomicU64,
+    /// For each small block, whether it may be the head of a strand: where the collector looks for what it reads in place.
     heads: Box<[AtomicU8]>,
 }
 
@@ -79,6 +84,10 @@ unsafe impl Sync for Pool {}
 static POOL: OnceLock<Pool> = OnceLock::new();
 /// How the pool calls the collector; set by `collector` when it starts.
 pub(crate) static WAKE: OnceLock<fn()> = OnceLock::new();
+
+/// When this much has been taken since it last looked, or half the budget, the collector is called. More would mean that spans are
+/// written into memory that has left the caches; less, that the collector is called too often.
+const ENOUGH: u64 = 1 << 20;
 
 /// The least budget: a page for each class and each of a few threads.
 pub(crate) const LEAST_BUDGET: usize = 64 * LARGE;
@@ -117,11 +126,13 @@ thread_local! {
 impl Pool {
     fn new(pages: u32) -> Self {
         let bytes = pages as usize * LARGE;
-        let layout = Layout::from_size_align(bytes, LARGE).unwrap_or(Layout::new::<[u8; LARGE]>());
+        // With no more than the allocator's own alignment, large zeroed memory comes untouched from the system; so we align ourselves.
+        let layout = Layout::from_size_align(bytes + LARGE, 16).unwrap_or(Layout::new::<[u64; 2 * LARGE]>());
         // SAFETY: the layout's size is not zero.
-        let base = unsafe { alloc_zeroed(layout) };
+        let start = unsafe { alloc_zeroed(layout) };
         // Where there is not so much address space the pool has no pages: everything is dropped, and counted.
-        let pages = if base.is_null() { 0 } else { u32::try_from(layout.size() / LARGE).unwrap_or(0) };
+        let pages = if start.is_null() { 0 } else { u32::try_from(layout.size() / LARGE - 1).unwrap_or(0) };
+        let base = start.wrapping_add(start.align_offset(LARGE));
         let small = (pages * PER_PAGE) as usize;
         let zeroes = Box::into_raw(vec![0_u8; small].into_boxed_slice());
         // SAFETY: `AtomicU8` has the layout of `u8`, and the box was just made and is not used otherwise.
@@ -134,7 +145,7 @@ impl Pool {
             small: Stack::new(small),
             large: Stack::new(pages as usize),
             in_use: AtomicU64::new(0),
-            high_water: AtomicU64::new(u64::from(pages) * LARGE as u64 / 2),
+            taken: AtomicU64::new(0),
             heads,
         }
     }
@@ -143,13 +154,12 @@ impl Pool {
     pub(crate) fn set_limit(&self, bytes: usize) {
         let pages = u32::try_from(bytes / LARGE).unwrap_or(u32::MAX).min(self.pages);
         self.limit.store(pages, Ordering::Relaxed);
-        self.high_water.store(u64::from(pages) * LARGE as u64 / 2, Ordering::Relaxed);
     }
 
     /// The block's first byte.
     #[inline]
     pub(crate) fn address(&self, block: BlockRef) -> *mut u8 {
-        let offset = (block.0 >> 1) as usize * block.size();
+        let offset = block.number() * block.size();
         // SAFETY: blocks are numbered within the region (rule 3).
         unsafe { self.base.add(offset) }
     }
@@ -228,13 +238,20 @@ impl Pool {
     }
 
     fn used(&self, bytes: usize) {
-        let before = self.in_use.fetch_add(bytes as u64, Ordering::Relaxed);
-        let high_water = self.high_water.load(Ordering::Relaxed);
-        if before <= high_water && before + bytes as u64 > high_water {
+        let bytes = bytes as u64;
+        self.in_use.fetch_add(bytes, Ordering::Relaxed);
+        let before = self.taken.fetch_add(bytes, Ordering::Relaxed);
+        let enough = ENOUGH.min(u64::from(self.limit.load(Ordering::Relaxed)) * LARGE as u64 / 2);
+        if before < enough && before + bytes >= enough {
             if let Some(wake) = WAKE.get() {
                 wake();
             }
         }
+    }
+
+    /// The collector looks: what is taken counts from here.
+    pub(crate) fn looked(&self) {
+        self.taken.store(0, Ordering::Relaxed);
     }
 
     /// Puts a small block that its taker owns back into this thread's cache.
@@ -274,17 +291,17 @@ impl Pool {
         self.fresh.load(Ordering::Relaxed) as usize * LARGE
     }
 
-    /// Whether more than half of what may be used is in use.
-    pub(crate) fn is_filling(&self) -> bool {
-        self.bytes_in_use() > self.high_water.load(Ordering::Relaxed)
+    /// Says whether a small block may be the head of a strand. It stays so when the block is given back, so that blocks which come and go
+    /// as heads cost no further store here; whether there is a strand now, the block itself says.
+    #[inline]
+    pub(crate) fn mark_head(&self, block: BlockRef) {
+        let mark = &self.heads[block.number()];
+        if mark.load(Ordering::Relaxed) == 0 {
+            mark.store(1, Ordering::Release);
+        }
     }
 
-    /// Says whether a small block is the head of a recorded strand.
-    pub(crate) fn mark_head(&self, block: BlockRef, is_head: bool) {
-        self.heads[(block.0 >> 1) as usize].store(u8::from(is_head), Ordering::Release);
-    }
-
-    /// The heads of recorded strands.
+    /// The blocks that may be heads of strands.
     pub(crate) fn heads(&self) -> impl Iterator<Item = BlockRef> + '_ {
         let used = (self.fresh.load(Ordering::Relaxed) * PER_PAGE) as usize;
         self.heads[..used.min(self.heads.len())]

@@ -35,14 +35,13 @@ fn with_entries<R>(f: impl FnOnce(&mut Vec<Entry>) -> R) -> Option<R> {
 
 /// Gives up a strand whose writer is done with it.
 pub(crate) fn deliver(strand: &'static Strand) {
+    let Some(pool) = pool::get() else { return };
     if !strand.is_recorded() && strand.is_uncaptured() {
-        if let Some(pool) = pool::get() {
-            strand.set_extras(None);
-            pool.put_back_small(strand.head(pool));
-        }
+        strand.set_extras(None);
+        pool.put_back_small(strand.head(pool));
         return;
     }
-    inbox::push(strand);
+    inbox::push(pool, strand);
 }
 
 /// Makes `strand` current until it is left.

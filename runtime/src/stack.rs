@@ -88,3 +88,6 @@ impl Stack {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,8 @@
 //!    what it may read.
 //! 3. Recorded strands, and unrecorded ones with captures left, are given back by the collector alone: when they are delivered, no slot
 //!    is open, and `captures == returned`. Others are given back by their owner.
+//!    A strand that is being recorded has a `life`, stored last when it begins (release) and different from that of every strand before it in
+//!    the block: so a reader who has kept the last life it gave back knows what is alive.
 //! 4. `captures` belongs to the writer (a biased count: no atomic operation where a future is simply awaited); `returned` to everybody.
 //! 5. All fields are atomics, so that a stale reference reads stale numbers and never tears; the memory is never freed (pool rule 1).
 
@@ -36,6 +38,9 @@ pub(crate) struct Block {
     next: AtomicU32,
     /// Once sealed: slots, and bytes from the block's start to the arena's end.
     sealed: AtomicU64,
+    /// The seed of the strand that is recorded here, if this is its head; else 0. In every block, because whoever looks for strands reads
+    /// it while others take and give back blocks.
+    life: AtomicU64,
 }
 
 /// Strand flag, beside the W3C trace flags in the low byte: it was started by a scope that the user opened by hand.
@@ -113,6 +118,8 @@ impl Strand {
         let recorded = origin.flags & u32::from(SAMPLED) != 0;
         strand.block.first.store(0, Relaxed);
         strand.block.next.store(0, Relaxed);
+        // Before the block can be found among the heads: elsewhere in a page that was a large block anything may stand here.
+        strand.block.life.store(0, Relaxed);
         if recorded {
             // SAFETY: both addresses are within the block or one past its end.
             let (top, arena) = unsafe { (base.add(SMALL), base.add(size_of::<Self>().next_multiple_of(UNIT))) };
@@ -130,7 +137,7 @@ impl Strand {
         let trace = origin.trace_id.number();
         strand.trace_high.store((trace >> 64) as u64, Relaxed);
         strand.trace_low.store(trace as u64, Relaxed);
-        strand.seed.store(random::next_u64(), Relaxed);
+        strand.seed.store(random::next_u64() | 1, Relaxed);
         strand.parent.store(origin.parent.number(), Relaxed);
         let extras = origin.extras.map_or(std::ptr::null_mut(), |extras| Arc::into_raw(extras).cast_mut());
         strand.extras.store(extras, Relaxed);
@@ -138,9 +145,8 @@ impl Strand {
         strand.route.store(origin.route, Relaxed);
         strand.returned.store(0, Relaxed);
         strand.link.store(std::ptr::null_mut(), Relaxed);
-        if recorded {
-            pool.mark_head(head, true);
-        }
+        pool.mark_head(head);
+        strand.block.life.store(if recorded { strand.seed() } else { 0 }, Release);
         Some(strand)
     }
 
@@ -198,6 +204,9 @@ impl Strand {
     /// Replaces the extras; for a strand that has only just begun, before anybody else knows of it.
     pub(crate) fn set_extras(&self, extras: Option<Arc<Extras>>) {
         let fresh = extras.map_or(std::ptr::null_mut(), |extras| Arc::into_raw(extras).cast_mut());
+        if fresh.is_null() && self.extras.load(Relaxed).is_null() {
+            return;
+        }
         let old = self.extras.swap(fresh, Relaxed);
         if !old.is_null() {
             // SAFETY: the pointer came from `Arc::into_raw`, and the strand's count is given up with it.
@@ -228,8 +237,18 @@ impl Strand {
     ///
     /// # Safety
     /// The caller is the writer (rule 1).
-    #[inline(always)]
+    #[inline]
     pub(crate) unsafe fn open(&self, site: *const Callsite, parent: u32) -> Option<&'static Slot> {
+        // SAFETY: the caller is the writer.
+        unsafe { self.open_at(site, parent, ticks) }
+    }
+
+    /// As [`Self::open`], at a tick that is read last: nothing is read where nothing is opened.
+    ///
+    /// # Safety
+    /// As [`Self::open`].
+    #[inline(always)]
+    pub(crate) unsafe fn open_at(&self, site: *const Callsite, parent: u32, now: impl FnOnce() -> u64) -> Option<&'static Slot> {
         let slot = self.top.load(Relaxed).wrapping_sub(1);
         if (slot as usize) < self.arena.load(Relaxed) as usize {
             return None;
@@ -238,7 +257,7 @@ impl Strand {
         // SAFETY: between the arena and the slots in use lie bytes of our block that nobody uses, aligned because the block's end is.
         let slot_ref: &'static Slot = unsafe { &*slot };
         // SAFETY: the caller is the writer, and the slot is not published.
-        unsafe { slot_ref.open(site, ticks(), parent, index) };
+        unsafe { slot_ref.open(site, now(), parent, index) };
         self.len.store(index.wrapping_add(1), Relaxed);
         self.top.store(slot, Release);
         Some(slot_ref)
@@ -272,14 +291,26 @@ impl Strand {
         None
     }
 
+    /// Makes room for a record of `size` bytes: where it will stand. `None` where there is no memory, or nothing is recorded.
+    ///
+    /// # Safety
+    /// The caller is the writer (rule 1).
+    #[inline]
+    unsafe fn room(&self, size: usize) -> Option<*mut u8> {
+        let arena = self.arena.load(Relaxed);
+        if arena.addr().wrapping_add(size) <= self.top.load(Relaxed).addr() && self.is_recorded() {
+            return Some(arena);
+        }
+        // SAFETY: the caller is the writer.
+        (self.is_recorded() && unsafe { self.grow(size) }).then(|| self.arena.load(Relaxed))
+    }
+
     /// Appends a record for the slot at `index`: header, then the pieces. False where it was left out for lack of memory.
     ///
     /// # Safety
     /// The caller is the writer (rule 1).
+    #[inline]
     pub(crate) unsafe fn append(&self, index: u32, class: u8, key: u8, pieces: Pieces<'_>) -> bool {
-        if !self.is_recorded() {
-            return false;
-        }
         let len: usize = pieces.iter().map(|piece| piece.len()).sum();
         let Ok(short) = u16::try_from(len) else { return false };
         if index == ANCHOR && !ANCHOR_RECORDS.load(Relaxed) {
@@ -287,23 +318,17 @@ impl Strand {
         }
         let header = Header { slot: index, len: short, class, key };
         let size = header.size();
-        let mut arena = self.arena.load(Relaxed);
-        if arena as usize + size > self.top.load(Relaxed) as usize {
-            // SAFETY: the caller is the writer.
-            if !unsafe { self.grow(size) } {
-                return false;
-            }
-            arena = self.arena.load(Relaxed);
-        }
+        // SAFETY: the caller is the writer.
+        let Some(arena) = (unsafe { self.room(size) }) else { return false };
         // SAFETY: `size` bytes from `arena` on are free bytes of our last block, and aligned to 8 as all records are.
         unsafe { arena.cast::<u64>().write(header.to_word()) };
         let mut at = HEADER;
         for piece in pieces {
             // SAFETY: the pieces' lengths add up to less than `size`, and they do not lie in bytes that nobody uses.
-            unsafe { std::ptr::copy_nonoverlapping(piece.as_ptr(), arena.add(at), piece.len()) };
+            unsafe { copy(piece, arena.add(at)) };
             at += piece.len();
         }
-        // SAFETY: still within the block (checked above).
+        // SAFETY: still within the block (checked by `room`).
         self.arena.store(unsafe { arena.add(size) }, Release);
         true
     }
@@ -340,6 +365,7 @@ impl Strand {
         let len = self.len.load(Relaxed);
         block.first.store(len, Relaxed);
         block.next.store(0, Relaxed);
+        block.life.store(0, Relaxed);
         let tail = BlockRef::from_bits(self.tail.load(Relaxed));
         // SAFETY: as above; the last block is ours because we are the writer.
         let old = unsafe { &*pool.address(tail).cast::<Block>() };
@@ -383,6 +409,25 @@ impl Strand {
         self.returned.load(Acquire) == self.captures.load(Relaxed)
     }
 
+    /// Asks for the memory that a reader will look at first: another processor has written it.
+    #[inline]
+    pub(crate) fn prefetch(&self) {
+        #[cfg(target_arch = "x86_64")]
+        {
+            use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+            let start = std::ptr::from_ref(self).cast::<i8>();
+            for offset in [0, 64, SMALL - 64] {
+                // SAFETY: a prefetch reads nothing; the address is within the block.
+                unsafe { _mm_prefetch::<_MM_HINT_T0>(start.wrapping_add(offset)) };
+            }
+        }
+    }
+
+    /// What tells it from the strands that stood here before; 0 where nothing is recorded here.
+    pub(crate) fn life(&self) -> u64 {
+        self.block.life.load(Acquire)
+    }
+
     /// The block it stands in.
     pub(crate) fn head(&'static self, pool: &Pool) -> BlockRef {
         pool.small_at(std::ptr::from_ref(self).cast())
@@ -402,6 +447,25 @@ impl Strand {
         let end = std::ptr::from_ref(slot).wrapping_add(1).cast::<u8>();
         // SAFETY: the caller's promise; the head block is small.
         unsafe { &*end.wrapping_sub(SMALL).cast::<Self>() }
+    }
+}
+
+/// Copies bytes; without a call where there are few.
+///
+/// # Safety
+/// `to` points to as many bytes that nobody else uses.
+#[inline(always)]
+unsafe fn copy(from: &[u8], to: *mut u8) {
+    let len = from.len();
+    if let (Some(first), Some(last), true) = (from.first_chunk::<8>(), from.last_chunk::<8>(), len <= 16) {
+        // SAFETY: two overlapping words cover 8 to 16 bytes, all within `len`.
+        unsafe {
+            to.cast::<[u8; 8]>().write(*first);
+            to.add(len - 8).cast::<[u8; 8]>().write(*last);
+        }
+    } else {
+        // SAFETY: the caller's promise.
+        unsafe { std::ptr::copy_nonoverlapping(from.as_ptr(), to, len) };
     }
 }
 

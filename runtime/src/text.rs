@@ -67,9 +67,9 @@ impl Write for Text {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         let room = self.cap - self.len;
         let kept = cut(text, room);
-        for (to, from) in self.bytes[self.len..].iter_mut().zip(kept.bytes()) {
-            to.write(from);
-        }
+        // SAFETY: `MaybeUninit<u8>` has the layout of `u8`, and any byte will do for it.
+        let kept_bytes = unsafe { std::slice::from_raw_parts(kept.as_ptr().cast::<MaybeUninit<u8>>(), kept.len()) };
+        self.bytes[self.len..self.len + kept.len()].copy_from_slice(kept_bytes);
         self.len += kept.len();
         if kept.len() == text.len() {
             return Ok(());

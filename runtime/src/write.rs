@@ -69,6 +69,7 @@ impl Pen {
         Self { strand, index }
     }
 
+    #[inline]
     fn append(self, class: u8, key: u8, pieces: &[&[u8]]) -> bool {
         // SAFETY: we are the writer (promised to `new`).
         unsafe { self.strand.append(self.index, class, key, pieces) }
@@ -113,8 +114,22 @@ impl Pen {
     /// Tags whose keys the macro knows: the callsite's fields, in order. What does not fit is left out.
     #[inline]
     pub(crate) fn fields(self, values: &[Captured<'_>]) {
-        for (field, value) in values.iter().enumerate() {
-            self.value(TAG, Key::Field(field), *value, VALUE_CAP);
+        for (value, field) in values.iter().zip(0..KEY_FIELDS as u8) {
+            // The common kinds without a detour.
+            let (kind, word) = match *value {
+                Captured::U64(v) => (value::U64, v),
+                Captured::I64(v) => (value::I64, v as u64),
+                Captured::F64(v) => (value::F64, v.to_bits()),
+                Captured::Str(text) => {
+                    self.append(TAG | value::STR, field, &[cut(text, VALUE_CAP).as_bytes()]);
+                    continue;
+                }
+                other => {
+                    self.value(TAG, Key::Field(field.into()), other, VALUE_CAP);
+                    continue;
+                }
+            };
+            self.append(TAG | kind, field, &[&word.to_ne_bytes()]);
         }
     }
 

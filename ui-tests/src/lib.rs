@@ -116,7 +116,7 @@ pub async fn owning(first: String, second: String, third: Vec<u8>) -> usize {
 
 /// A future that is returned.
 #[traced]
-pub fn returned(number: u32) -> impl Future<Output = u32> + Send {
+pub fn returned(number: u32) -> impl core::future::Future<Output = u32> + Send {
     std::future::ready(number)
 }
 

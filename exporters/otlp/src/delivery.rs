@@ -27,7 +27,7 @@ impl Progress {
     /// Goes on with the batch where the last try of it ended.
     pub(crate) fn advance(
         &mut self,
-        batch: &Batch<'_>,
+        batch: Batch<'_>,
         encoder: &mut Encoder,
         max_bytes: usize,
         mut request: impl FnMut(&[u8], u64) -> Reply,

@@ -31,7 +31,7 @@ impl export::Exporter for Exporter {
     fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
         let Self { encoder, http, progress } = self;
         let limit = http.settings().max_request_bytes;
-        progress.advance(batch, encoder, limit, |body, spans| http.send(body, spans))
+        progress.advance(*batch, encoder, limit, |body, spans| http.send(body, spans))
     }
 }
 

@@ -15,7 +15,8 @@ fn whole(glue: &Glue, param: &Param) -> Ident {
 
 /// The name behind which a rebound value is reached before it is rebound.
 pub(crate) fn source(glue: &Glue, param: &Param, ident: &Ident) -> Ident {
-    if param.twin { glue.twin(ident) } else { ident.clone() }
+    let movable = || param.bindings.iter().any(|binding| binding.movable && binding.ident == *ident);
+    if param.twin && movable() { glue.twin(ident) } else { ident.clone() }
 }
 
 /// Changes the patterns of the signature as the plan says.
@@ -38,10 +39,10 @@ fn retwin(glue: &Glue, param: &Param, pattern: &mut Pat) {
     let again = |inner: &mut Pat| retwin(glue, param, inner);
     match pattern {
         Pat::Ident(name) => {
-            if param.bindings.iter().any(|binding| binding.movable && binding.ident == name.ident) {
+            if param.simple {
                 name.mutability = None;
-                name.ident = source(glue, param, &name.ident);
             }
+            name.ident = source(glue, param, &name.ident);
             if let Some((_, inner)) = &mut name.subpat {
                 again(inner);
             }

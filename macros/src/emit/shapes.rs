@@ -169,8 +169,11 @@ fn stream(glue: &Glue, plan: &Plan, user: &Group, boxed: bool, items: bool, whol
     let span = glue.span;
     let open = open(glue, plan);
     let body = closure(glue, plan, user, boxed.then_some(whole));
-    let method = glue.ident(if items { "stream_items" } else { "stream" });
-    let stream = quote_spanned!(span=> __frame.#method(#body));
+    let stream = if items {
+        quote_spanned!(span=> __frame.stream_items(&__TRACED, #body))
+    } else {
+        quote_spanned!(span=> __frame.stream(#body))
+    };
     let stream = boxed_if(glue, boxed, stream);
     quote_spanned!(span=> #open return #stream;)
 }

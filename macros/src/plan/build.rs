@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::Type;
 use syn::ext::IdentExt as _;
 
 use super::model::{Field, Origin, Output, Place, Plan, Probe, Shape, Value};
 use super::params::{Access, Binding, Param, mentioned, params, this};
-use super::returns::Returns;
+use super::returns::{Returns, nameable};
 use crate::credential::looks_secret;
 use crate::krate;
 use crate::syntax::arguments::{Arguments, Carry, Ret};
@@ -115,9 +115,17 @@ fn shape(arguments: &Arguments, function: &Function, body: &Group, place: &Place
             let shape = if probe.is_empty() { Shape::Guard } else { Shape::Run { result: Some(ty) } };
             (shape, probe)
         }
+        // Its type has no name, so it could not be said what the body's closure returns, and closures that it returns would not compile.
+        Returns::Plain(ty) if is_opaque(&ty) && probe.error_if.is_none() && probe.ret.is_none() => (Shape::Guard, none),
         Returns::Plain(Type::ImplTrait(_)) => (Shape::Run { result: None }, probe),
         Returns::Plain(ty) => (Shape::Run { result: Some(ty) }, probe),
     }
+}
+
+/// `impl Trait`, or some type around `impl Fn(..)`.
+fn is_opaque(ty: &Type) -> bool {
+    let closures = || ["Fn", "FnMut", "FnOnce"].into_iter().any(|word| mentioned(&ty.to_token_stream()).contains(word));
+    matches!(ty, Type::ImplTrait(_)) || (nameable(ty).to_string() != ty.to_token_stream().to_string() && closures())
 }
 
 fn future(boxed: bool, output: Option<Type>, whole: Type, function: &Function, body: &Group) -> Shape {
@@ -203,7 +211,11 @@ fn twins(params: &mut [Param], arguments: &Arguments, body: &HashSet<String>) {
     let mut seen = HashSet::new();
     let distinct = params.iter().flat_map(|param| &param.bindings).all(|binding| seen.insert(binding.ident.to_string()));
     for param in params {
-        let needed = param.bindings.iter().any(|binding| names.contains(&binding.ident.to_string()));
+        let needed = param.bindings.iter().any(|binding| {
+            let name = binding.ident.to_string();
+            // Generated code has names of its own that begin like this.
+            names.contains(&name) || name.starts_with("__")
+        });
         param.twin = param.access == Access::Rebind && distinct && !needed;
         let ignored = |binding: &Binding| binding.movable && is_ignored(&binding.ident) && !body.contains(&binding.ident.to_string());
         param.quiet = param.twin && param.simple && param.bindings.iter().all(ignored);

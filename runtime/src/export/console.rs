@@ -9,7 +9,10 @@ use std::{
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Batch, ExportError, Exporter, tree::Tree};
+use super::{
+    Batch, ExportError, Exporter,
+    tree::{Line, Tree},
+};
 use crate::{
     data::SpanData,
     id::TraceId,
@@ -24,6 +27,7 @@ use crate::{
 pub struct Console {
     out: Box<dyn Write + Send>,
     colour: bool,
+    most: usize,
     waiting: HashMap<TraceId, Vec<SpanData>>,
     order: Vec<TraceId>,
     held: usize,
@@ -32,11 +36,11 @@ pub struct Console {
 /// Spans that wait for their root; beyond it they are printed without.
 const MOST_WAITING: usize = 50_000;
 
-const DIM: Style = Style::new().dimmed();
-const NAME: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const NAME: Style = Style::new().bold();
 const KEY: Style = AnsiColor::Cyan.on_default();
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const SLOW: Style = AnsiColor::Yellow.on_default();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(super) const SLOW: Style = AnsiColor::Yellow.on_default();
 
 impl Console {
     /// Prints to standard error.
@@ -57,7 +61,7 @@ impl Console {
     }
 
     fn with(out: impl Write + Send + 'static, colour: bool) -> Self {
-        Self { out: Box::new(out), colour, waiting: HashMap::new(), order: Vec::new(), held: 0 }
+        Self { out: Box::new(out), colour, most: usize::MAX, waiting: HashMap::new(), order: Vec::new(), held: 0 }
     }
 
     /// Says whether to use colours, whatever the writer is.
@@ -67,16 +71,25 @@ impl Console {
         self
     }
 
+    /// Shows at most this many spans of one name below one parent, those below which something failed first and then the slowest, and how
+    /// many more there are.
+    #[must_use]
+    pub fn most_alike(mut self, most: usize) -> Self {
+        self.most = most;
+        self
+    }
+
     fn print(&mut self, ready: impl Fn(&[SpanData]) -> bool) -> Result<(), ExportError> {
         let mut text = String::new();
-        let (waiting, colour, held) = (&mut self.waiting, self.colour, &mut self.held);
+        let (waiting, held) = (&mut self.waiting, &mut self.held);
+        let painter = Painter { colour: self.colour, most: self.most };
         self.order.retain(|trace| {
             let print = waiting.get(trace).is_none_or(|spans| ready(spans));
             if print {
                 let spans = waiting.remove(trace).unwrap_or_default();
                 *held -= spans.len();
                 // Writing to a string does not fail.
-                let _ = Painter { colour }.trace(&mut text, &spans);
+                let _ = painter.trace(&mut text, &spans);
             }
             !print
         });
@@ -124,6 +137,7 @@ impl Exporter for Console {
 
 struct Painter {
     colour: bool,
+    most: usize,
 }
 
 impl Painter {
@@ -134,9 +148,12 @@ impl Painter {
     fn trace(&self, out: &mut String, spans: &[SpanData]) -> fmt::Result {
         let longest = spans.iter().map(duration).max().unwrap_or_default();
         let mut result = Ok(());
-        Tree::new(spans).walk(|span, depth| {
+        Tree::new(spans).walk_some(self.most, |line, depth| {
             if result.is_ok() {
-                result = self.span(out, span, depth, longest);
+                result = match line {
+                    Line::Span(span) => self.span(out, span, depth, longest),
+                    Line::More { name, count, spans } => self.more(out, (name, count, spans), depth),
+                };
             }
         });
         result
@@ -167,6 +184,11 @@ impl Painter {
         }
         Ok(())
     }
+
+    fn more(&self, out: &mut String, (name, count, spans): (&str, usize, usize), depth: usize) -> fmt::Result {
+        let text = format!("… {count} more {}, {spans} spans in all", Escaped(name));
+        writeln!(out, "{:>10}{:indent$}{}", "", "", self.paint(DIM, text), indent = depth * 2)
+    }
 }
 
 fn duration(span: &SpanData) -> Duration {
@@ -174,7 +196,7 @@ fn duration(span: &SpanData) -> Duration {
 }
 
 /// Three digits and a unit.
-fn short(duration: Duration) -> String {
+pub(super) fn short(duration: Duration) -> String {
     let nanos = duration.as_nanos();
     #[allow(clippy::cast_precision_loss, reason = "three digits are shown")]
     let (number, unit) = match nanos {
@@ -188,7 +210,7 @@ fn short(duration: Duration) -> String {
 }
 
 /// Text that cannot move the cursor or change colours.
-struct Escaped<'a>(&'a str);
+pub(super) struct Escaped<'a>(pub(super) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -85,11 +85,8 @@ chain! {
     f64 f63
 }
 
-fn send<T: Send>(value: T) -> T {
-    value
-}
 
 fn main() {
-    let future = send(f64("a".to_owned()));
+    let future = f64("a".to_owned());
     assert_eq!(futures::executor::block_on(Box::pin(future)).unwrap(), "a");
 }

@@ -4,11 +4,7 @@ use std::fmt;
 
 use traced_runtime::export::{Batch, Resource, SpanView};
 
-use super::{
-    prefix::Prefixes,
-    span::span,
-    value::owned_attribute,
-};
+use super::{prefix::Prefixes, span::span, value::owned_attribute};
 use crate::wire;
 
 /// `ExportTraceServiceRequest.resource_spans`, and `ResourceSpans`' fields.

@@ -54,10 +54,14 @@ fn calls() {
 }
 
 fn outcomes() {
-    let result = p::run(p::enter(&CALL), || Err::<(), _>(NotFound(fmt::Error)), |result, seen| {
-        use p::outcome::*;
-        seen.outcome((&&&&&&Outcome(result)).__traced_failure());
-    });
+    let result = p::run(
+        p::enter(&CALL),
+        || Err::<(), _>(NotFound(fmt::Error)),
+        |result, seen| {
+            use p::outcome::*;
+            seen.outcome((&&&&&&Outcome(result)).__traced_failure());
+        },
+    );
     result.unwrap_err();
     let panic = catch_unwind(|| {
         let _call = p::enter(&CALL);

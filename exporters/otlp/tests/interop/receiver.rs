@@ -21,25 +21,24 @@ impl Receiver {
             .stdout(Stdio::piped())
             .spawn()
             .expect("node can be started");
-        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let mut receiver = Receiver { process, lines, url: String::new() };
-        receiver.url = receiver.line()["url"].as_str().expect("first of all it says where it is").to_owned();
-        receiver
+        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let url = line(&mut lines)["url"].as_str().expect("first of all it says where it is").to_owned();
+        Receiver { process, lines, url }
     }
 
     pub fn url(&self) -> &str {
         &self.url
     }
 
-    fn line(&mut self) -> Value {
-        let line = self.lines.next().expect("the receiver is still there").unwrap();
-        serde_json::from_str(&line).unwrap()
-    }
-
     /// The next `count` spans, with the resource and the scope that each came under.
     pub fn take(&mut self, count: usize) -> Vec<Value> {
-        (0..count).map(|_| self.line()).collect()
+        (0..count).map(|_| line(&mut self.lines)).collect()
     }
+}
+
+fn line(lines: &mut Lines<BufReader<ChildStdout>>) -> Value {
+    let line = lines.next().expect("the receiver is still there").unwrap();
+    serde_json::from_str(&line).unwrap()
 }
 
 /// It ends by itself when its standard input does; this is for the case that it does not.

@@ -1,5 +1,7 @@
 //! Batches that take several requests, and several tries: each span arrives at most once.
 
+use std::ops::Range;
+
 use traced_otlp::{Encoder, Exporter};
 use traced_runtime::export::{ExportError, Exporter as _};
 
@@ -15,6 +17,10 @@ fn arrived(requests: &[Request]) -> Vec<i64> {
     requests.iter().flat_map(|request| numbers(&request.body)).collect()
 }
 
+fn counted(numbers: Range<i64>) -> Vec<i64> {
+    numbers.collect()
+}
+
 #[test]
 fn a_large_batch_is_sent_in_parts() {
     let server = Server::start((0..100).map(|_| ok()));
@@ -26,7 +32,7 @@ fn a_large_batch_is_sent_in_parts() {
     let requests = server.requests();
     assert!(requests.iter().all(|request| request.body.len() <= LIMIT));
     assert!(requests.len() > whole / LIMIT, "{} requests for {whole} bytes", requests.len());
-    assert_eq!(arrived(&requests), Vec::from_iter(0..50));
+    assert_eq!(arrived(&requests), counted(0..50));
 }
 
 #[test]
@@ -36,7 +42,7 @@ fn a_span_above_the_limit_is_sent_alone() {
     with_spans(5, move |batch| exporter.export(batch)).unwrap();
     let requests = server.requests();
     assert_eq!(requests.len(), 5);
-    assert_eq!(arrived(&requests), Vec::from_iter(0..5));
+    assert_eq!(arrived(&requests), counted(0..5));
 }
 
 #[test]
@@ -45,15 +51,15 @@ fn a_retry_does_not_send_again_what_was_taken() {
     let server = Server::start([ok(), ok(), busy(), busy(), ok(), busy()].into_iter().chain((0..100).map(|_| ok())));
     let mut exporter = Exporter::builder().endpoint(&server.url).max_request_bytes(LIMIT).build().unwrap();
     let tries = with_spans(50, move |batch| {
-        (1..).find(|_| !matches!(exporter.export(batch), Err(ExportError::Retry { .. }))).unwrap()
+        (1..10).find(|_| !matches!(exporter.export(batch), Err(ExportError::Retry { .. })))
     });
-    assert_eq!(tries, 4);
+    assert_eq!(tries, Some(4));
     let mut requests = server.requests();
     // Those that were answered with 503, from the back.
     for refused in [5, 3, 2] {
         requests.remove(refused);
     }
-    assert_eq!(arrived(&requests), Vec::from_iter(0..50));
+    assert_eq!(arrived(&requests), counted(0..50));
 }
 
 #[test]
@@ -93,5 +99,5 @@ fn what_was_left_of_an_abandoned_batch_does_not_spill_into_the_next() {
     });
     server.requests();
     with_spans(20, move |batch| exporter.export(batch)).unwrap();
-    assert_eq!(arrived(&server.requests()), Vec::from_iter(0..20));
+    assert_eq!(arrived(&server.requests()), counted(0..20));
 }

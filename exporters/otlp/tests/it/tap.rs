@@ -29,7 +29,9 @@ struct Tap;
 impl Exporter for Tap {
     fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
         let look = lock(&LOOK).take();
-        look.map(|look| look(batch));
+        if let Some(look) = look {
+            look(batch);
+        }
         Ok(())
     }
 }
