@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use crate::clocks::{process_cpu, thread_cpu};
 
-/// Spans between two flushes: small enough for every queue, large enough that a flush does not count.
-pub const SPANS_IN_A_BURST: u64 = 16_384;
+/// Spans between two flushes: what a busy process makes in the second that most collectors here wait.
+pub const SPANS_IN_A_BURST: u64 = 65_536;
 
-/// Units between two flushes at the most: fastrace loses commands of a thread beyond ten thousand, four a trace.
+/// Traces between two flushes at the most: fastrace loses what a thread sends beyond ten thousand commands, four a trace.
 const UNITS_IN_A_BURST: u64 = 2_048;
 
 /// What to repeat, and for how long.

@@ -100,6 +100,8 @@ type Buffers = (Vec<Row>, Vec<Segment>, Vec<u64>);
 
 /// How many batches' memory is kept.
 const SPARE: usize = 4;
+/// Beyond this many bytes a batch was an exception.
+const MOST_SPARE: usize = 4 << 20;
 
 impl Spare {
     fn take(&self) -> Buffers {
@@ -108,6 +110,9 @@ impl Spare {
 
     /// Keeps a batch's memory.
     pub(crate) fn give(&self, batch: &mut BatchData) {
+        if batch.bytes() > MOST_SPARE {
+            return;
+        }
         let (mut rows, mut segments, mut words) = (mem::take(&mut batch.rows), mem::take(&mut batch.segments), mem::take(&mut batch.words));
         rows.clear();
         segments.clear();

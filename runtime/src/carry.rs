@@ -136,38 +136,38 @@ impl<T: Sink<I>, S, I> Sink<I> for InSpan<T, S> {
 }
 
 macro_rules! extension {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
-        pub trait $name: Sized {
+    ($name:ident, $doc:literal, [$($item:ident)?], $($bound:tt)+) => {
+        #[doc = $doc]
+        ///
+        /// ```
+        /// use traced_runtime::{FutureExt, Span};
+        /// # let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        /// # runtime.block_on(async {
+        /// let span = Span::builder("load").start();
+        /// let rows = async { 3 }.in_span(&span).await;
+        /// span.set_tag("rows", rows);
+        /// # });
+        /// ```
+        pub trait $name $(<$item>)?: $($bound)+ + Sized {
             /// Runs under this span, wherever it is polled. A [`Span`](crate::Span) that is moved in is finished with the last poll; a
-            /// reference or a context leaves it to its owner.
+            /// reference or a context leaves it to its owner. Cancel safe: dropping it drops what is inside under the span.
             fn in_span<S: AsContext>(self, span: S) -> InSpan<Self, S> {
                 InSpan::given(self, span)
             }
 
-            /// Runs under the span that is current now, wherever it is polled.
+            /// Runs under the span that is current now, wherever it is polled. Cancel safe, as [`in_span`](Self::in_span).
             fn in_current_span(self) -> InSpan<Self> {
                 InSpan::current(self)
             }
         }
+
+        impl<$($item,)? T: $($bound)+> $name $(<$item>)? for T {}
     };
 }
 
-extension! {
-    /// Spans for futures.
-    FutureExt
-}
-extension! {
-    /// Spans for streams.
-    StreamExt
-}
-extension! {
-    /// Spans for sinks.
-    SinkExt
-}
-
-impl<F: Future> FutureExt for F {}
-impl<S: Stream> StreamExt for S {}
+extension!(FutureExt, "Spans for futures.", [], Future);
+extension!(StreamExt, "Spans for streams.", [], Stream);
+extension!(SinkExt, "Spans for sinks.", [I], Sink<I>);
 
 /// A closure's share of a span: the strand it will run in.
 #[derive(Debug)]

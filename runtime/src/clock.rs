@@ -17,6 +17,7 @@ const MANUAL: u8 = 3;
 
 static SOURCE: AtomicU8 = AtomicU8::new(UNDECIDED);
 static MANUAL_NOW: AtomicU64 = AtomicU64::new(1);
+static MANUAL_START: AtomicU64 = AtomicU64::new(0);
 
 /// Proof that the processor's counter is the clock.
 #[derive(Clone, Copy)]
@@ -99,9 +100,11 @@ fn counter_is_steady() -> bool {
     }
 }
 
-/// Makes time stand still at `nanos` (from then on a tick is a nanosecond). For tests of exporters; affects the whole process.
-pub(crate) fn set_manual(nanos: u64) {
-    MANUAL_NOW.store(nanos.max(1) & TICKS, Ordering::Relaxed);
+/// Stops the clock at a unix time; the first call's is where ticks begin. For tests; affects the whole process.
+pub(crate) fn stop_at(unix_nanos: u64) {
+    let _ = MANUAL_START.compare_exchange(0, unix_nanos, Ordering::Relaxed, Ordering::Relaxed);
+    let elapsed = unix_nanos.saturating_sub(MANUAL_START.load(Ordering::Relaxed));
+    MANUAL_NOW.store((elapsed + 1).min(TICKS), Ordering::Relaxed);
     SOURCE.store(MANUAL, Ordering::Relaxed);
 }
 
@@ -150,7 +153,7 @@ impl Timeline {
         let manual = matches!(SOURCE.load(Ordering::Relaxed), MANUAL | SYSTEM);
         let rate = if manual || ticks == 0 { 1 << 32 } else { u64::try_from((nanos << 32) / u128::from(ticks)).unwrap_or(1 << 32) };
         if SOURCE.load(Ordering::Relaxed) == MANUAL {
-            return Self { ticks: 0, unix_nanos: 0, rate };
+            return Self { ticks: 1, unix_nanos: MANUAL_START.load(Ordering::Relaxed), rate };
         }
         Self { ticks: last.ticks, unix_nanos: last.unix_nanos, rate }
     }

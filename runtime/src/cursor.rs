@@ -7,7 +7,8 @@
 //!    does; guards that users hold need not.
 //! 3. A guard that owns a strand and is closed while the cursor is not exactly where it put it advances the *epoch*. A saved cursor is put
 //!    back only within the epoch it was saved in; otherwise the strand it names may be gone, and the cursor becomes empty.
-//! 4. While users' formatting code runs the cursor is *suspended*: empty, and nothing may begin.
+//! 4. While users' formatting code runs the cursor is *suspended*: empty, and nothing may begin. So it is on the exporters' threads and in
+//!    samplers, where it is called *muted*: panics there are still reported.
 
 use std::cell::Cell;
 
@@ -21,6 +22,8 @@ use crate::{
 static ANCHORED: Slot = Slot::vacant(ANCHOR);
 /// The slot of a cursor that is suspended.
 static SUSPENDED: Slot = Slot::vacant(ANCHOR);
+/// The slot of a cursor that is muted.
+static MUTED: Slot = Slot::vacant(ANCHOR);
 
 #[derive(Clone, Copy)]
 pub(crate) struct Cursor {
@@ -31,6 +34,7 @@ pub(crate) struct Cursor {
 impl Cursor {
     pub(crate) const NONE: Self = Self { strand: None, slot: &ANCHORED };
     const SUSPENDED: Self = Self { strand: None, slot: &SUSPENDED };
+    const MUTED: Self = Self { strand: None, slot: &MUTED };
 
     /// On this strand, with nothing of it open.
     pub(crate) const fn anchored(strand: &'static Strand) -> Self {
@@ -52,6 +56,11 @@ impl Cursor {
     }
 
     pub(crate) fn is_suspended(self) -> bool {
+        self.is_formatting() || std::ptr::eq(self.slot, &raw const MUTED)
+    }
+
+    /// Whether a value is being formatted.
+    pub(crate) fn is_formatting(self) -> bool {
         std::ptr::eq(self.slot, &raw const SUSPENDED)
     }
 
@@ -137,12 +146,21 @@ pub(crate) fn restore(saved: Saved) {
 
 /// Runs users' formatting code while nothing is recorded (rule 4).
 pub(crate) fn suspended<R>(f: impl FnOnce() -> R) -> R {
+    with(Cursor::SUSPENDED, f)
+}
+
+/// Runs other users' code while nothing is recorded (rule 4).
+pub(crate) fn muted<R>(f: impl FnOnce() -> R) -> R {
+    with(Cursor::MUTED, f)
+}
+
+fn with<R>(cursor: Cursor, f: impl FnOnce() -> R) -> R {
     struct Restore(Saved);
     impl Drop for Restore {
         fn drop(&mut self) {
             restore(self.0);
         }
     }
-    let _restore = Restore(replace(Cursor::SUSPENDED));
+    let _restore = Restore(replace(cursor));
     f()
 }

@@ -158,6 +158,11 @@ impl Frame {
 
     /// The place it was opened for, and the pen, once the call has returned.
     fn see(&self, probe: impl FnOnce(&Seen)) -> Outcome {
+        if !ptr::eq(cursor::slot(), self.slot) {
+            // The body has changed its baggage.
+            // SAFETY: an open slot stays where it is (slot rule 4).
+            scope::close_implicit_on(unsafe { &*self.slot });
+        }
         self.pen(|pen| {
             let site = cursor::get().site();
             // SAFETY: slots are opened with references to statics.
@@ -197,7 +202,12 @@ impl Frame {
         // SAFETY: as above.
         let slot: &'static Slot = unsafe { &*this.slot };
         // SAFETY: the cursor stood there (cursor rule 1).
-        let strand = step_back(slot, unsafe { &*this.outer })?;
+        let outer = unsafe { &*this.outer };
+        let Some(strand) = step_back(slot, outer) else {
+            // A guard is still open around it: nobody could say where it goes on.
+            leave_slowly(slot, outer, Outcome::Returned);
+            return None;
+        };
         Some(Detached { strand, slot: Some(slot), owned: false })
     }
 }

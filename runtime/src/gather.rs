@@ -98,6 +98,7 @@ pub(crate) struct Gatherer {
     sequence: u64,
     resource: Arc<Resource>,
     spare: Arc<Spare>,
+    is_abandoned: bool,
 }
 
 /// The batches being filled: one for the pipeline, and one for each capture.
@@ -146,6 +147,7 @@ impl Gatherer {
             sequence: 0,
             resource: Arc::default(),
             spare,
+            is_abandoned: false,
         }
     }
 
@@ -177,11 +179,11 @@ impl Gatherer {
             if self.items.is_empty() {
                 break;
             }
-            self.finish(queue.as_slice(), emit);
+            self.finish(queue.as_slice(), scan, emit);
         }
         if scan {
             self.scan(timeline);
-            self.finish(&[], emit);
+            self.finish(&[], scan, emit);
         }
         // Its allocation is used again; what has arrived meanwhile is for the next time.
         let mut arrived = arrived;
@@ -200,11 +202,8 @@ impl Gatherer {
             let head = pool.small_at(std::ptr::without_provenance(address));
             self.read_slots(Strand::at(pool, head), true, timeline);
         }
-        for head in pool.heads() {
-            let strand = Strand::at(pool, head);
-            if !self.given_back.is_alive(head, strand.life()) {
-                continue;
-            }
+        let alive: Vec<_> = self.alive().collect();
+        for strand in alive {
             let delivered = self.held.get(&key(strand)).is_some_and(|held| held.delivered);
             if !delivered && !new.contains(&key(strand)) {
                 self.read_slots(strand, false, timeline);
@@ -295,23 +294,28 @@ impl Gatherer {
     }
 
     /// Second half: records, memory, batches.
-    fn finish(&mut self, queue: &[&'static Strand], emit: &mut dyn FnMut(u32, BatchData)) {
+    fn finish(&mut self, queue: &[&'static Strand], scan: bool, emit: &mut dyn FnMut(u32, BatchData)) {
+        // In the order in which they were made: what has waited, the spans' own, then those from strands below them.
+        self.attach_foreign();
+        for i in 0..self.items.len() {
+            self.read_arenas(i, false);
+        }
         if ANCHOR_RECORDS.load(Ordering::Acquire) {
             // Rule 2: whatever may speak of the spans just read has arrived by now.
             inbox::take(self.pool, &mut self.arrived);
-            let later: Vec<_> = queue.iter().chain(&self.arrived).copied().collect();
-            for strand in later {
-                self.read_anchor_records_of_chain(strand);
-            }
             for i in 0..self.items.len() {
                 self.read_arenas(i, true);
             }
-            if !self.foreign.is_empty() {
-                self.batches.each(|batch| self.foreign.attach(batch));
+            let mut others: Vec<_> = queue.iter().chain(&self.arrived).copied().collect();
+            if scan {
+                // And what was written in strands that go on, while the span above them has ended.
+                let items: HashSet<_> = self.items.iter().map(|item| key(item.strand)).collect();
+                others.extend(self.alive().filter(|strand| !items.contains(&key(strand))));
             }
-        }
-        for i in 0..self.items.len() {
-            self.read_arenas(i, false);
+            for strand in others {
+                self.read_anchor_records_of_chain(strand);
+            }
+            self.attach_foreign();
         }
         let items = std::mem::take(&mut self.items);
         for item in &items {
@@ -326,6 +330,9 @@ impl Gatherer {
             self.pool.give(&mut self.returned);
         }
         for (route, mut batch) in self.batches.drain() {
+            if route == 0 && self.is_abandoned {
+                continue;
+            }
             count_created(batch.rows.len() as u64);
             remove_discarded(&mut batch);
             if !batch.rows.is_empty() {
@@ -334,18 +341,32 @@ impl Gatherer {
         }
     }
 
+    fn attach_foreign(&mut self) {
+        if !self.foreign.is_empty() {
+            self.batches.each(|batch| self.foreign.attach(batch));
+        }
+    }
+
+    /// Strands that are recorded and were not given back.
+    fn alive(&self) -> impl Iterator<Item = &'static Strand> + '_ {
+        let strands = self.pool.heads().map(|head| (head, Strand::at(self.pool, head)));
+        strands.filter(|(head, strand)| self.given_back.is_alive(*head, strand.life())).map(|(_, strand)| strand)
+    }
+
     /// Takes the records that a strand has for the span above it.
     fn read_anchor_records_of_chain(&mut self, strand: &'static Strand) {
         if !strand.is_recorded() {
             return;
         }
         let pool = self.pool;
-        let mut next = self.held.get(&key(strand)).and_then(|held| held.blocks.first().copied()).or(Some(strand.head(pool)));
+        // As in `read_slots`: blocks between those that are known may be somebody else's by now.
+        let Self { held, foreign, .. } = self;
+        let mut known = held.get(&key(strand)).map_or(&[][..], |held| &held.blocks).iter().copied();
+        let mut next = known.next().or(Some(strand.head(pool)));
         while let Some(block) = next {
             let published = strand.published(pool, block);
-            let foreign = &mut self.foreign;
             each_record(&published, true, |header, words| header.slot == ANCHOR && keep_anchor_record(foreign, strand, header, words));
-            next = published.next;
+            next = known.next().or(published.next);
         }
     }
 
@@ -418,14 +439,12 @@ impl Gatherer {
         }
     }
 
-    /// Counts the spans that are open, each once more, as created and lost: nothing will gather them any more.
+    /// Counts the spans that are open as created and lost; what the pipeline is given from now on is counted no more.
     pub(crate) fn abandon_open(&mut self) {
+        self.is_abandoned = true;
         let mut open = 0;
-        for head in self.pool.heads() {
-            let strand = Strand::at(self.pool, head);
-            if !self.given_back.is_alive(head, strand.life()) {
-                continue;
-            }
+        for strand in self.alive() {
+            let head = strand.head(self.pool);
             let mut blocks = self.held.get(&key(strand)).map(|held| held.blocks.clone()).unwrap_or_default().into_iter();
             let mut next = blocks.next().or(Some(head));
             while let Some(block) = next {

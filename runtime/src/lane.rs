@@ -10,6 +10,7 @@ use std::{
 use crate::{
     batch::{BatchData, Spare},
     counters::{BATCH_BYTES, Reason, count_dropped, count_exported},
+    cursor,
     export::{Batch, ExportError, Exporter},
     random,
     sync::{fixed::{AtomicU64, Ordering}, std_thread},
@@ -138,12 +139,17 @@ impl Lane {
     pub(crate) fn start(exporter: Box<dyn Exporter>, number: usize) -> std::io::Result<Arc<Self>> {
         let lane = Arc::new(Self { queue: Mutex::default(), changed: Condvar::new() });
         let own = Arc::clone(&lane);
-        std_thread::Builder::new().name(format!("traced-export-{number}")).spawn(move || own.run(exporter))?;
+        std_thread::Builder::new().name(format!("traced-export-{number}")).spawn(move || cursor::muted(|| own.run(exporter)))?;
         Ok(lane)
     }
 
     pub(crate) fn export(&self, shipment: Arc<Shipment>) {
-        lock(&self.queue).orders.push_back(Order::Export(shipment));
+        let mut queue = lock(&self.queue);
+        if queue.closed {
+            drop(queue);
+            return shipment.fail(Reason::Unsent);
+        }
+        queue.orders.push_back(Order::Export(shipment));
         self.changed.notify_all();
     }
 

@@ -106,6 +106,9 @@ mod spawner;
 mod line;
 
 #[cfg(not(loom))]
+mod block;
+
+#[cfg(not(loom))]
 #[doc(hidden)]
 pub mod private;
 

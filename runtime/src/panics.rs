@@ -23,11 +23,15 @@ thread_local! {
 /// Chains our hook in front of the one that is installed. Once a process.
 pub(crate) fn install_hook() {
     static ONCE: Once = Once::new();
+    // The hook cannot be changed by a thread that panics.
+    if std::thread::panicking() {
+        return;
+    }
     ONCE.call_once(|| {
         let previous = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
             // A `Debug` that panics while we record it is no news to the user: it would not have run without us.
-            if cursor::get().is_suspended() {
+            if cursor::get().is_formatting() {
                 return;
             }
             let _ = BEGAN.try_with(|began| began.set(ticks()));

@@ -291,7 +291,7 @@ impl Pool {
         self.fresh.load(Ordering::Relaxed) as usize * LARGE
     }
 
-    /// Says whether a small block may be the head of a strand. It stays so when the block is given back, so that blocks which come and go
+    /// Says that a small block may be the head of a strand. It stays so when the block is given back, so that blocks which come and go
     /// as heads cost no further store here; whether there is a strand now, the block itself says.
     #[inline]
     pub(crate) fn mark_head(&self, block: BlockRef) {

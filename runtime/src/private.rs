@@ -6,7 +6,7 @@ pub use crate::{
     callsite::{Callsite, Errors, Meta, Orphan, Registered},
     frame::{Frame, enter, enter_as, run},
     future::{Instrumented, future, future_as, hint},
-    line::{Line, at},
+    line::{at, located, passed, project},
     outcome::Kind,
     reference::Origin,
     seen::{Seen, ignore},

@@ -3,6 +3,7 @@
 use std::{collections::HashMap, fmt, sync::Arc, time::Instant};
 
 use crate::{
+    cursor,
     id::TraceId,
     outcome::Kind,
     sync::fixed::{AtomicU64, Ordering},
@@ -89,7 +90,9 @@ impl Sampler {
             Rule::PerOperation(operations, others) => operations.get(sampling.operation).unwrap_or(others).decide(sampling),
             Rule::ParentBased(root) => sampling.parent_sampled.unwrap_or_else(|| root.decide(sampling)),
             Rule::Custom(decide) => {
-                std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| decide(sampling))).unwrap_or(false)
+                // It may call what is instrumented, which would ask it again.
+                let decide = || cursor::muted(|| decide(sampling));
+                std::panic::catch_unwind(std::panic::AssertUnwindSafe(decide)).unwrap_or(false)
             }
         }
     }

@@ -148,7 +148,7 @@ impl SpanBuilder {
                 return pipeline::begin(current.origin(cursor.index()));
             }
         }
-        if let Some(cause) = self.references.first() {
+        if let Some(cause) = self.references.first().filter(|_| !self.root) {
             return pipeline::begin_below(&cause.context, &self.name, self.kind, priority);
         }
         match cursor.strand.map_or(0, Strand::route) {

@@ -258,15 +258,20 @@ impl Task {
         if self.phase != Phase::Running {
             return;
         }
-        if let Some(slot) = self.slot() {
-            slot.end(ticks(), outcome);
-        }
+        let (now, slot) = (ticks(), self.slot());
         self.phase = Phase::Done;
+        if let Some(slot) = slot.filter(|_| !self.away) {
+            slot.end(now, outcome);
+        }
         let mut next = self.strand.take().filter(|_| self.owns);
         while let Some(strand) = next {
             // SAFETY: `link` is null or a strand that we own (rule 4).
             next = unsafe { strand.link.load(Ordering::Relaxed).as_ref() };
             scope::deliver(strand);
+        }
+        // What was recorded on it from the strands below it has to be on its way before its end is seen.
+        if let Some(slot) = slot.filter(|_| self.away) {
+            slot.end(now, outcome);
         }
     }
 

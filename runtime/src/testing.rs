@@ -3,6 +3,7 @@
 use std::future::Future;
 
 use crate::{
+    clock,
     collector::{self, Collector},
     cursor::Cursor,
     data::SpanData,
@@ -78,6 +79,13 @@ pub async fn capture_async<F: Future>(future: F) -> Run<F::Output> {
     let task = Task::under(Some(capture.strand));
     let value = crate::carry::InSpan::on(task, future).await;
     capture.close(value)
+}
+
+/// Stops the clock: from now on all spans of the process start and end at this time, until it is set again, later.
+///
+/// For tests in which times are to be exact; call it before anything is recorded, in a process of its own.
+pub fn set_clock(time: std::time::SystemTime) {
+    clock::stop_at(clock::unix_nanos(time));
 }
 
 impl<T> Run<T> {

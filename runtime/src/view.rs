@@ -246,7 +246,7 @@ impl<'a> SpanView<'a> {
             .filter_map(move |(i, r)| {
                 let (key, value) = r.pair(view.row.site)?;
                 let overridden = || view.keys_of_tags().skip(i + 1).any(|later| later == key);
-                (!repeated || (!(is_error && key == "error") && !overridden())).then_some((key, value))
+                (!(is_error && key == "error") && !(repeated && overridden())).then_some((key, value))
             })
             .chain(error)
     }

@@ -172,7 +172,7 @@ fn errors_are_on_the_spans_that_met_them() {
     check(
         &text,
         &[
-            "setting name=port text=http !errored",
+            "setting name=port text=http error.line=28 !errored",
             "fetch path=\"\" !errored",
             "divide a=1 b=0 !panicked",
             "forever !cancelled",
