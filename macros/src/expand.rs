@@ -32,15 +32,17 @@ pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
 
 /// The new item; nothing where it stays as it is.
 fn item(arguments: &Arguments, written: &TokenStream, item: TokenStream, errors: &Errors) -> Option<TokenStream> {
-    if begins(&item, function::begins) {
-        // The compiler itself says what is wrong with a signature; nothing must hide that.
-        let function = syn::parse2::<Function>(item).ok()?;
+    if let Some(function) = Function::from_item(&item) {
         return single::annotated(arguments, function, errors);
     }
     if begins(&item, container::begins) {
         check::check_bulk(arguments, errors);
         let container = syn::parse2::<Container>(item).ok()?;
         return Some(Bulk { arguments, written, errors }.container(container));
+    }
+    // The compiler itself says what is wrong with a signature; nothing must hide that.
+    if begins(&item, function::begins) {
+        return None;
     }
     let (span, what) = other(item);
     errors.at(span, format_args!("`#[traced]` goes on functions, and on an `impl`, `trait` or inline `mod` for all functions inside, not on {what}"));

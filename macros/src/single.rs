@@ -53,7 +53,8 @@ fn body(glue: &Glue, plan: &Plan) -> Group {
         Shape::BoxedBlock { block, .. } => block,
         _ => &plan.body,
     };
-    let carried = plan.carry.as_ref().and_then(|also| spawn::rewrite(glue, &Spawners::new(also), &block.stream()));
+    let spawners = plan.carry.as_ref().map(|also| Spawners::new(also, &plan.names)).filter(|spawners| !spawners.is_empty());
+    let carried = spawners.and_then(|spawners| spawn::rewrite(glue, &spawners, &block.stream()));
     if carried.is_none() && !plan.probe.locate {
         return block.clone();
     }

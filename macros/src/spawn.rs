@@ -1,5 +1,7 @@
 //! Spawn calls in a body: their argument is made to carry the current context.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote_spanned;
 use syn::parse::Parser as _;
@@ -48,9 +50,15 @@ pub(crate) fn is_transparent(name: &str) -> bool {
 pub(crate) struct Spawners(Vec<Vec<String>>);
 
 impl Spawners {
-    pub(crate) fn new(also: &[String]) -> Self {
-        let all = SPAWNERS.iter().map(|path| (*path).to_owned()).chain(also.iter().cloned());
-        Self(all.filter_map(|path| Some(words(&path.parse().ok()?))).collect())
+    /// Those that can be meant in a body which mentions these names; none, mostly.
+    pub(crate) fn new(also: &[String], names: &HashSet<String>) -> Self {
+        let all = SPAWNERS.iter().copied().chain(also.iter().map(String::as_str));
+        let mentioned = |path: &&str| path.rsplit([':', '.']).next().is_some_and(|last| names.contains(last.trim()));
+        Self(all.filter(mentioned).map(words).collect())
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
 
     /// Whether the tokens end with one of the paths, written in full or from a leading `::`.
@@ -65,8 +73,20 @@ impl Spawners {
 }
 
 /// The tokens of a path, each as text.
-fn words(tokens: &TokenStream) -> Vec<String> {
-    tokens.clone().into_iter().map(|token| token.to_string()).collect()
+fn words(path: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    for c in path.chars().filter(|c| !c.is_whitespace()) {
+        match words.last_mut() {
+            Some(word) if is_name(c) && word.chars().all(is_name) => word.push(c),
+            _ => words.push(c.to_string()),
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 fn is(token: &TokenTree, word: &str) -> bool {

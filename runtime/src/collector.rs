@@ -28,8 +28,8 @@ enum Request {
     Flush(Arc<Ticket>, Arc<Handed>),
     /// Everything that has ended by now is with the captures.
     Gather(Arc<Handed>),
-    /// The pipeline's lanes, resource and interval.
-    Install(Vec<Arc<Lane>>, Arc<Resource>, Duration),
+    /// The pipeline's lanes, resource, budget and interval.
+    Install(Vec<Arc<Lane>>, Arc<Resource>, usize, Duration),
     /// What is open is given up.
     Abandon(Arc<Handed>),
 }
@@ -82,10 +82,10 @@ const BESIDE_BUDGET: usize = 12 << 20;
 pub(crate) fn start(budget: usize) -> Option<&'static Collector> {
     static STARTING: Mutex<()> = Mutex::new(());
     let _starting = lock(&STARTING);
-    let pool = pool::reserve(budget);
     if let Some(running) = COLLECTOR.get() {
         return Some(running);
     }
+    let pool = pool::reserve(budget);
     let first = Anchor::now();
     let started = std_thread::Builder::new()
         .name("traced-collector".into())
@@ -131,9 +131,11 @@ impl Collector {
         self.wake();
     }
 
-    pub(crate) fn install(&self, lanes: Vec<Arc<Lane>>, resource: Arc<Resource>, interval: Duration) {
+    pub(crate) fn install(&self, lanes: Vec<Arc<Lane>>, resource: Arc<Resource>, budget: usize, interval: Duration) {
         lock(&self.lanes).clone_from(&lanes);
-        self.ask(Request::Install(lanes, resource, interval));
+        // A capture may have reserved more.
+        pool::reserve(budget);
+        self.ask(Request::Install(lanes, resource, budget, interval));
     }
 
     /// Waits until all that has ended has reached the exporters; else how many spans have not.
@@ -181,7 +183,7 @@ impl Collector {
         lock(&self.captures).remove(&route).unwrap_or_default()
     }
 
-    fn run(&self, mut gatherer: Gatherer, first: Anchor, budget: usize) {
+    fn run(&self, mut gatherer: Gatherer, first: Anchor, mut budget: usize) {
         let mut lanes: Vec<Arc<Lane>> = Vec::new();
         let mut interval = Duration::from_secs(1);
         let mut next_scan = Instant::now() + interval;
@@ -196,9 +198,9 @@ impl Collector {
             }
             let mut requests = std::mem::take(&mut *lock(&self.requests));
             for request in requests.extract_if(.., |request| matches!(request, Request::Install(..))) {
-                if let Request::Install(installed, resource, every) = request {
+                if let Request::Install(installed, resource, bytes, every) = request {
                     gatherer.set_resource(resource);
-                    (lanes, interval) = (installed, every);
+                    (lanes, budget, interval) = (installed, bytes, every);
                     next_scan = Instant::now() + interval;
                 }
             }

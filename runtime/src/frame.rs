@@ -156,21 +156,11 @@ impl Frame {
         self.pen(|pen| pen.fields(values));
     }
 
-    /// The place it was opened for, and the pen, once the call has returned.
-    fn see(&self, probe: impl FnOnce(&Seen)) -> Outcome {
-        if !ptr::eq(cursor::slot(), self.slot) {
-            // The body has changed its baggage.
-            // SAFETY: an open slot stays where it is (slot rule 4).
-            scope::close_implicit_on(unsafe { &*self.slot });
-        }
-        self.pen(|pen| {
-            let site = cursor::get().site();
-            // SAFETY: slots are opened with references to statics.
-            let seen = Seen::new(pen, unsafe { &*site });
-            probe(&seen);
-            seen.into_outcome()
-        })
-        .unwrap_or_default()
+    /// For the probe; `None` where the span is not recorded.
+    #[inline(never)]
+    fn seen(&self) -> Option<Seen> {
+        // SAFETY: slots are opened with references to statics.
+        self.pen(|pen| Seen::new(pen, unsafe { &*cursor::get().site() }))
     }
 
     /// Ends the span with this outcome.
@@ -324,7 +314,10 @@ pub fn run<R>(frame: Frame, body: impl FnOnce() -> R, probe: impl FnOnce(&R, &Se
         std::mem::forget(frame);
         return value;
     }
-    let outcome = if frame.is_recording() { frame.see(|seen| probe(&value, seen)) } else { Outcome::Returned };
+    let outcome = frame.seen().map_or(Outcome::Returned, |seen| {
+        probe(&value, &seen);
+        seen.into_outcome()
+    });
     frame.end(outcome);
     value
 }

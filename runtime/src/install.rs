@@ -74,7 +74,7 @@ impl From<EnvironmentError> for InstallError {
 pub struct FlushError {
     /// Spans that had not been sent at the deadline.
     pub pending: u64,
-    /// What exporters answered.
+    /// What exporters answered since the last flush: why spans were lost. The last few.
     pub errors: Vec<ExportError>,
 }
 
@@ -203,7 +203,7 @@ impl Builder {
         let no_thread = || InstallError::Thread(std::io::Error::other("the collector did not start"));
         let collector = collector::start(self.buffer_bytes).ok_or_else(no_thread)?;
         let lanes: Result<Vec<_>, _> = self.exporters.into_iter().zip(1..).map(|(exporter, n)| Lane::start(exporter, n)).collect();
-        collector.install(lanes.map_err(InstallError::Thread)?, Arc::new(resource), self.flush_interval);
+        collector.install(lanes.map_err(InstallError::Thread)?, Arc::new(resource), self.buffer_bytes, self.flush_interval);
         if !pipeline::set(Pipeline { sampler }) {
             return Err(InstallError::AlreadyInstalled);
         }
@@ -255,7 +255,7 @@ impl Tracing {
     /// Blocks the thread, needs no async runtime, and works on any runtime's threads: what it waits for runs on threads of its own.
     ///
     /// # Errors
-    /// At the deadline: how much had not been sent. Or what the exporters' own flush answered.
+    /// At the deadline: how much had not been sent. Or, if spans were refused since the last flush: what the exporters answered.
     pub fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
         flush(self.collector, Instant::now() + timeout)
     }

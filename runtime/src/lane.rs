@@ -86,10 +86,10 @@ impl Ticket {
         Arc::new(Self { state: Mutex::new((lanes, Vec::new())), passed: Condvar::new(), deadline })
     }
 
-    fn pass(&self, result: Result<(), ExportError>) {
+    fn pass(&self, errors: impl IntoIterator<Item = ExportError>) {
         let mut state = lock(&self.state);
         state.0 -= 1;
-        state.1.extend(result.err());
+        state.1.extend(errors);
         self.passed.notify_all();
     }
 
@@ -117,6 +117,8 @@ struct Queue {
     orders: VecDeque<Order>,
     /// What the exporter is busy with.
     current: Option<Arc<Shipment>>,
+    /// Why spans were lost since the last flush; the last few.
+    errors: VecDeque<ExportError>,
     /// A flush wants no more waiting for a better time.
     hurry: bool,
     closed: bool,
@@ -133,6 +135,8 @@ pub(crate) struct Lane {
 /// The first wait before a batch is offered again; it doubles up to the longest.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
+/// Errors that are kept for whoever flushes.
+const MOST_ERRORS: usize = 8;
 
 impl Lane {
     /// Starts the exporter's thread.
@@ -157,7 +161,7 @@ impl Lane {
         let mut queue = lock(&self.queue);
         if queue.closed {
             drop(queue);
-            return ticket.pass(Ok(()));
+            return ticket.pass(None);
         }
         queue.hurry = true;
         queue.orders.push_back(Order::Flush(ticket));
@@ -201,7 +205,7 @@ impl Lane {
         for order in orders {
             match order {
                 Order::Export(shipment) => shipment.fail(Reason::Unsent),
-                Order::Flush(ticket) => ticket.pass(Ok(())),
+                Order::Flush(ticket) => ticket.pass(None),
             }
         }
         if let Some(current) = current {
@@ -228,39 +232,55 @@ impl Lane {
                 Order::Export(shipment) => {
                     queue.current = Some(Arc::clone(&shipment));
                     drop(queue);
-                    self.deliver(&mut *exporter, &shipment);
-                    lock(&self.queue).current = None;
+                    let error = self.deliver(&mut *exporter, &shipment).err();
+                    drop(shipment);
+                    let mut queue = lock(&self.queue);
+                    queue.current = None;
+                    queue.errors.extend(error);
+                    if queue.errors.len() > MOST_ERRORS {
+                        queue.errors.pop_front();
+                    }
                 }
                 Order::Flush(ticket) => {
+                    let errors = std::mem::take(&mut queue.errors);
                     drop(queue);
                     let flushed = catch_unwind(AssertUnwindSafe(|| exporter.flush(ticket.deadline)));
-                    ticket.pass(flushed.unwrap_or_else(|_| Err(ExportError::reject("the exporter panicked in flush"))));
+                    let flushed = flushed.unwrap_or_else(|_| Err(ExportError::reject("the exporter panicked in flush")));
+                    ticket.pass(errors.into_iter().chain(flushed.err()));
                 }
             }
         }
     }
 
     /// Offers a batch until it is taken, refused or given up.
-    fn deliver(&self, exporter: &mut dyn Exporter, shipment: &Shipment) {
+    fn deliver(&self, exporter: &mut dyn Exporter, shipment: &Shipment) -> Result<(), ExportError> {
         let mut wait = FIRST_WAIT;
         loop {
             let batch = Batch::new(&shipment.data);
             let Ok(result) = catch_unwind(AssertUnwindSafe(|| exporter.export(&batch))) else {
-                return shipment.fail(Reason::ExporterPanicked);
+                shipment.fail(Reason::ExporterPanicked);
+                return Err(ExportError::reject("the exporter panicked"));
             };
-            match result {
-                Ok(()) => return shipment.accept(shipment.len()),
-                Err(ExportError::Partial { rejected, .. }) => {
+            let Err(error) = result else {
+                shipment.accept(shipment.len());
+                return Ok(());
+            };
+            match &error {
+                ExportError::Partial { rejected, .. } => {
                     shipment.fail(Reason::Rejected);
-                    return shipment.accept(shipment.len().saturating_sub(rejected));
+                    shipment.accept(shipment.len().saturating_sub(*rejected));
+                    return Err(error);
                 }
-                Err(ExportError::Reject { .. }) => return shipment.fail(Reason::Rejected),
-                Err(ExportError::Retry { after, .. }) => {
+                ExportError::Reject { .. } => {
+                    shipment.fail(Reason::Rejected);
+                    return Err(error);
+                }
+                ExportError::Retry { after, .. } => {
                     shipment.fail(Reason::QueueFull);
                     // Between half the wait and all of it, so that many processes do not come back at once.
                     let jitter = wait / 2 + wait.mul_f64(random::next_u64() as f64 / u64::MAX as f64 / 2.0);
                     if !self.wait(after.unwrap_or(jitter), after.is_some()) {
-                        return;
+                        return Err(error);
                     }
                     wait = (wait * 2).min(LONGEST_WAIT);
                 }

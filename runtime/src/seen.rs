@@ -41,7 +41,7 @@ impl fmt::Debug for Seen {
 }
 
 impl Seen {
-    pub(crate) fn new(pen: Pen, site: &Callsite) -> Self {
+    pub(crate) fn new(pen: Pen, site: &'static Callsite) -> Self {
         Self { pen, errors: site.errors(), outcome: Cell::new(Outcome::Returned) }
     }
 

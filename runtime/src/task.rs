@@ -155,41 +155,58 @@ impl Task {
     }
 
     /// Begins a poll; `None` where the task does not touch the cursor.
+    ///
+    /// Put together where it is used, so that it stays in registers: to return it from a call would cost more than all the rest.
     #[inline]
     pub(crate) fn poll(&mut self) -> Option<Polling<'_>> {
-        if self.phase == Phase::Running {
-            if let Some(strand) = self.strand {
-                if self.owns || cursor::get().is_on(strand) {
-                    let saved = cursor::replace(self.position(strand));
-                    return Some(Polling { task: self, saved, entered: true, _this_thread: PhantomData });
-                }
-            }
-        } else if matches!(self.phase, Phase::Off | Phase::Done) {
+        if !self.is_here() && !self.come_here() {
             return None;
-        }
-        self.poll_elsewhere()
-    }
-
-    /// The first poll, or one where another strand is current than the task's.
-    #[inline(never)]
-    fn poll_elsewhere(&mut self) -> Option<Polling<'_>> {
-        match self.phase {
-            Phase::Off | Phase::Done => return None,
-            Phase::Waiting => self.start()?,
-            Phase::Begun => self.open_begun()?,
-            Phase::Running => self.go_away()?,
         }
         let strand = self.strand?;
         let saved = cursor::replace(self.position(strand));
         Some(Polling { task: self, saved, entered: true, _this_thread: PhantomData })
     }
 
+    /// Whether it may put the cursor on its strand as it is (rule 2).
+    #[inline]
+    fn is_here(&self) -> bool {
+        self.phase == Phase::Running && (self.owns || self.strand.is_some_and(|strand| cursor::get().is_on(strand)))
+    }
+
+    /// Makes it so: at the first poll, or at one where another strand is current than the task's. False where nothing is recorded.
+    #[inline(never)]
+    fn come_here(&mut self) -> bool {
+        match self.phase {
+            Phase::Off | Phase::Done => None,
+            Phase::Waiting => self.start(),
+            Phase::Begun => self.open_begun(),
+            Phase::Running => self.go_away(),
+        }
+        .is_some()
+    }
+
     /// Opens the span; `None` where it is not recorded and nothing runs under it.
     fn start(&mut self) -> Option<()> {
         // SAFETY: a waiting task's pointer is its callsite, a static.
         let site: &'static Callsite = unsafe { &*self.at.cast::<Callsite>() };
-        self.phase = Phase::Off;
         let cursor = cursor::get();
+        // Mostly a future is awaited where it was made.
+        if let Some(strand) = self.strand.filter(|captured| cursor.is_on(captured)) {
+            // SAFETY: the strand under the cursor is ours to write (cursor rule 1).
+            if let Some(slot) = unsafe { strand.open(site, self.parent) } {
+                // SAFETY: as above.
+                unsafe { strand.uncapture() };
+                self.at = ptr::from_ref(slot).cast();
+                self.phase = Phase::Running;
+                return Some(());
+            }
+        }
+        self.start_elsewhere(site, cursor)
+    }
+
+    #[inline(never)]
+    fn start_elsewhere(&mut self, site: &'static Callsite, cursor: Cursor) -> Option<()> {
+        self.phase = Phase::Off;
         if cursor.is_suspended() {
             self.release();
             return None;
@@ -324,15 +341,17 @@ impl Polling<'_> {
     /// The future is ready: lets the probe look at its output, and ends the span.
     #[inline]
     pub(crate) fn ready(&mut self, probe: impl FnOnce(&Seen)) {
-        self.settle();
-        let outcome = self
-            .pen(|pen, site| {
-                let seen = Seen::new(pen, site);
-                probe(&seen);
-                seen.into_outcome()
-            })
-            .unwrap_or_default();
+        let outcome = self.seen().map_or(Outcome::Returned, |seen| {
+            probe(&seen);
+            seen.into_outcome()
+        });
         self.finish(outcome);
+    }
+
+    /// For the probe; `None` where the span is not recorded.
+    fn seen(&mut self) -> Option<Seen> {
+        self.settle();
+        self.pen(Seen::new)
     }
 
     /// Ends the span, which will not be exported: it was opened for an item that never came.

@@ -145,6 +145,7 @@ pub(crate) const BYTES: u8 = 5;
 pub(crate) const LIST: u8 = 6;
 
 /// The value that these recorded bytes stand for; `None` where they stand for nothing.
+#[inline]
 pub(crate) fn decode(kind: u8, bytes: &[u8]) -> Option<ValueRef<'_>> {
     let word = || bytes.first_chunk::<8>().copied();
     Some(match kind {

@@ -106,7 +106,8 @@ pub(crate) fn mention(glue: &Glue, plan: &Plan, recorded_first: bool) -> Option<
     use crate::plan::model::Value;
     let span = glue.span;
     let kept = plan.params.iter().any(|param| param.owned && param.access == Access::Keep);
-    let this = plan.this.as_ref().filter(|(this, _)| this.owned || plan.this_unused).map(|(_, ident)| ident);
+    // A future holds `self` also where its body does not name it.
+    let this = plan.this.as_ref().filter(|(this, _)| this.owned || !plan.names.contains("self")).map(|(_, ident)| ident);
     let owned: Vec<usize> = plan.params.iter().enumerate().filter(|(_, param)| param.owned).map(|(at, _)| at).collect();
     let in_lets = !recorded_first && !kept;
     let recorded: Vec<usize> = plan

@@ -49,7 +49,7 @@ pub(crate) fn plan(arguments: &Arguments, function: &Function, braces: &Group, p
         this,
         params,
         fields,
-        this_unused: !names.contains("self"),
+        names,
         shape,
         probe,
         body,

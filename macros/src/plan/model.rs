@@ -1,5 +1,7 @@
 //! The plan of one function: all that emission needs to know, decided.
 
+use std::collections::HashSet;
+
 use proc_macro2::{Group, Ident, Span, TokenStream};
 use syn::{Attribute, Type};
 
@@ -82,8 +84,8 @@ pub(crate) struct Plan {
     pub(crate) this: Option<(This, Ident)>,
     pub(crate) params: Vec<Param>,
     pub(crate) fields: Vec<Field>,
-    /// The body of an `async fn` does not name `self`, which its future holds nevertheless.
-    pub(crate) this_unused: bool,
+    /// All names in the body.
+    pub(crate) names: HashSet<String>,
     pub(crate) shape: Shape,
     pub(crate) probe: Probe,
     /// The body as the user wrote it, braces included.

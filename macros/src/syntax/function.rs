@@ -2,7 +2,7 @@
 
 use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::parse::{Parse, ParseStream};
+use syn::parse::{Parse, ParseStream, Parser as _};
 use syn::{Attribute, Signature, Token, Visibility};
 
 use super::attribute;
@@ -31,6 +31,22 @@ impl Parse for Function {
 }
 
 impl Function {
+    /// From all tokens of an item, if it is a function and can be read. The body is not looked into.
+    pub(crate) fn from_item(item: &TokenStream) -> Option<Self> {
+        let mut tokens: Vec<TokenTree> = item.clone().into_iter().collect();
+        let body = tokens.pop()?;
+        let header = |input: ParseStream<'_>| {
+            Ok(Self {
+                attributes: input.call(Attribute::parse_outer)?,
+                visibility: input.parse()?,
+                default: default_keyword(input)?,
+                signature: input.parse()?,
+                body,
+            })
+        };
+        header.parse2(tokens.into_iter().collect()).ok()
+    }
+
     /// The name, without `r#`.
     pub(crate) fn name(&self) -> String {
         use syn::ext::IdentExt as _;

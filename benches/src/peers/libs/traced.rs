@@ -169,7 +169,7 @@ impl Exporter for Encoding {
 }
 
 /// Longer than anything here takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(50);
 
 impl Library for Traced {
     fn install(mode: Mode) -> Option<Pipeline> {

@@ -27,7 +27,7 @@ pub struct Encoder {
     prefixes: Prefixes,
     /// A gap for what stands in front, then the spans.
     body: Vec<u8>,
-    /// The `Resource`, then all that fills the gap.
+    /// `Resource` and `InstrumentationScope` of the batch in hand, and all that fills the gap.
     resource: Vec<u8>,
     scope: Vec<u8>,
     front: Vec<u8>,

@@ -60,8 +60,9 @@ fn the_environment_says_where_and_how() {
             (ENDPOINT, &format!("{}/otlp", server.url)),
             ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=a%20b"),
             ("OTEL_EXPORTER_OTLP_TRACES_COMPRESSION", "gzip"),
-        ]
-    ).unwrap();
+        ],
+    )
+    .unwrap();
     let [request] = &server.requests()[..] else { panic!("one request") };
     assert_eq!(request.line, "POST /otlp/v1/traces HTTP/1.1");
     assert_eq!(request.headers["api-key"], "a b");
