@@ -44,12 +44,7 @@ pub const ANNOTATED: [Variant; 5] = [
 
 /// What a program depends on to trace itself, built from nothing.
 pub const WHOLE: [Variant; 2] = [
-    Variant {
-        name: "whole-traced",
-        title: "traced",
-        attribute: "",
-        dependencies: "traced = { path = \"{root}\" }",
-    },
+    Variant { name: "whole-traced", title: "traced", attribute: "", dependencies: "traced = { path = \"{root}\" }" },
     Variant {
         name: "whole-tracing-otel",
         title: "tracing + OTel SDK",

@@ -113,14 +113,15 @@ impl Spare {
         if batch.bytes() > MOST_SPARE {
             return;
         }
-        let (mut rows, mut segments, mut words) = (mem::take(&mut batch.rows), mem::take(&mut batch.segments), mem::take(&mut batch.words));
+        let (mut rows, mut segments, mut words) =
+            (mem::take(&mut batch.rows), mem::take(&mut batch.segments), mem::take(&mut batch.words));
         rows.clear();
         segments.clear();
         words.clear();
-        if let Ok(mut spare) = self.0.lock() {
-            if spare.len() < SPARE {
-                spare.push((rows, segments, words));
-            }
+        if let Ok(mut spare) = self.0.lock()
+            && spare.len() < SPARE
+        {
+            spare.push((rows, segments, words));
         }
     }
 }
@@ -135,14 +136,38 @@ impl BatchData {
 
     /// Bytes of memory that it holds.
     pub(crate) fn bytes(&self) -> usize {
-        self.rows.capacity() * size_of::<Row>() + self.words.capacity() * UNIT + self.segments.capacity() * size_of::<Segment>()
+        self.rows.capacity() * size_of::<Row>()
+            + self.words.capacity() * UNIT
+            + self.segments.capacity() * size_of::<Segment>()
     }
 
     /// Adds a span of the last segment.
     #[inline]
-    pub(crate) fn push(&mut self, site: &'static Callsite, start: u64, end: u64, outcome: Outcome, parent: u32, index: u32) {
+    pub(crate) fn push(
+        &mut self,
+        site: &'static Callsite,
+        start: u64,
+        end: u64,
+        outcome: Outcome,
+        parent: u32,
+        index: u32,
+    ) {
         let segment = (self.segments.len() - 1) as u32;
-        self.rows.push(Row { site, start, end, parent, index, first: 0, last: 0, segment, outcome, marks: 0, tags: 0, logs: 0, references: 0 });
+        self.rows.push(Row {
+            site,
+            start,
+            end,
+            parent,
+            index,
+            first: 0,
+            last: 0,
+            segment,
+            outcome,
+            marks: 0,
+            tags: 0,
+            logs: 0,
+            references: 0,
+        });
     }
 
     /// Adds a record to a span. `words` are its header and payload.

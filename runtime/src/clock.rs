@@ -151,7 +151,11 @@ impl Timeline {
         let ticks = last.ticks.wrapping_sub(first.ticks);
         let nanos = last.monotonic.saturating_duration_since(first.monotonic).as_nanos();
         let manual = matches!(SOURCE.load(Ordering::Relaxed), MANUAL | SYSTEM);
-        let rate = if manual || ticks == 0 { 1 << 32 } else { u64::try_from((nanos << 32) / u128::from(ticks)).unwrap_or(1 << 32) };
+        let rate = if manual || ticks == 0 {
+            1 << 32
+        } else {
+            u64::try_from((nanos << 32) / u128::from(ticks)).unwrap_or(1 << 32)
+        };
         if SOURCE.load(Ordering::Relaxed) == MANUAL {
             return Self { ticks: 1, unix_nanos: MANUAL_START.load(Ordering::Relaxed), rate };
         }

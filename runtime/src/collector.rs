@@ -19,7 +19,10 @@ use crate::{
     lane::{Lane, Shipment, Ticket},
     panics, pool,
     resource::Resource,
-    sync::{fixed::{AtomicBool, AtomicU32, Ordering}, std_thread},
+    sync::{
+        fixed::{AtomicBool, AtomicU32, Ordering},
+        std_thread,
+    },
 };
 
 /// Something that somebody waits for.
@@ -146,10 +149,10 @@ impl Collector {
         let lanes = lock(&self.lanes).clone();
         let (ticket, handed) = (Ticket::new(lanes.len(), deadline), Arc::<Handed>::default());
         self.ask(Request::Flush(Arc::clone(&ticket), Arc::clone(&handed)));
-        if handed.wait(deadline) {
-            if let Ok(errors) = ticket.wait() {
-                return Ok(errors);
-            }
+        if handed.wait(deadline)
+            && let Ok(errors) = ticket.wait()
+        {
+            return Ok(errors);
         }
         Err(lanes.iter().map(|lane| lane.pending()).max().unwrap_or(0))
     }
@@ -240,9 +243,10 @@ impl Collector {
         let room = (budget.saturating_sub(touched) + beside) as u64;
         while BATCH_BYTES.load(Ordering::Relaxed) > room {
             // The newest are worth most to whoever looks for what goes wrong now.
-            if !lanes.iter().fold(false, |dropped, lane| lane.drop_oldest() || dropped)
-                && !lanes.iter().fold(false, |dropped, lane| lane.give_up_current() || dropped)
-            {
+            let drop_oldest = |lane: &Arc<Lane>| usize::from(lane.drop_oldest());
+            let give_up = |lane: &Arc<Lane>| usize::from(lane.give_up_current());
+            // In all lanes, so that no one of them keeps the memory.
+            if lanes.iter().map(drop_oldest).sum::<usize>() == 0 && lanes.iter().map(give_up).sum::<usize>() == 0 {
                 break;
             }
         }

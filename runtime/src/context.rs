@@ -9,8 +9,10 @@ use crate::id::{SpanId, TraceId};
 /// Cheap to clone. Never written as tags by itself. At most 64 entries and 8192 bytes are kept (W3C Baggage §3.3.2).
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Baggage {
-    entries: Option<Arc<[(Box<str>, Box<str>)]>>,
+    entries: Option<Arc<[Entry]>>,
 }
+
+type Entry = (Box<str>, Box<str>);
 
 /// W3C Baggage §3.3.2: a platform must propagate at least this many members…
 const MAX_ENTRIES: usize = 64;
@@ -46,7 +48,7 @@ impl Baggage {
     /// The same with one more entry, or with that key's value replaced; unchanged where a limit would be passed.
     #[must_use]
     pub fn with(&self, key: &str, value: &str) -> Self {
-        let mut entries: Vec<(Box<str>, Box<str>)> = self.iter().map(|(k, v)| (k.into(), v.into())).collect();
+        let mut entries: Vec<Entry> = self.iter().map(|(k, v)| (k.into(), v.into())).collect();
         match entries.iter_mut().find(|(k, _)| **k == *key) {
             Some(entry) => entry.1 = value.into(),
             None => entries.push((key.into(), value.into())),
@@ -112,7 +114,13 @@ impl SpanContext {
         Self { trace_id, span_id, flags: if sampled { SAMPLED } else { 0 }, remote: false, route: 0, extras: None }
     }
 
-    pub(crate) fn from_parts(trace_id: TraceId, span_id: SpanId, flags: u8, route: u32, extras: Option<Arc<Extras>>) -> Self {
+    pub(crate) fn from_parts(
+        trace_id: TraceId,
+        span_id: SpanId,
+        flags: u8,
+        route: u32,
+        extras: Option<Arc<Extras>>,
+    ) -> Self {
         Self { trace_id, span_id, flags, remote: false, route, extras }
     }
 
@@ -133,7 +141,7 @@ impl SpanContext {
     /// The same with this W3C `tracestate`, which is passed on as it is.
     #[must_use]
     pub fn with_trace_state(self, trace_state: &str) -> Self {
-        let trace_state = Some(trace_state.into()).filter(|text: &Box<str>| !text.is_empty());
+        let trace_state = (!trace_state.is_empty()).then(|| trace_state.into());
         self.with_extras(|extras| extras.trace_state = trace_state)
     }
 

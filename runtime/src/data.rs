@@ -77,7 +77,11 @@ impl SpanView<'_> {
     /// An owned copy.
     pub fn to_data(&self) -> SpanData {
         SpanData {
-            name: if self.has_own_name() { Cow::Owned(self.name().to_owned()) } else { Cow::Borrowed(self.callsite().name()) },
+            name: if self.has_own_name() {
+                Cow::Owned(self.name().to_owned())
+            } else {
+                Cow::Borrowed(self.callsite().name())
+            },
             context: self.context(),
             parent_id: self.parent_id(),
             references: self.references().collect(),

@@ -60,7 +60,9 @@ fn enter_at(site: &'static Callsite, now: impl FnOnce() -> u64) -> Frame {
     let cursor = cursor::get();
     let Some(strand) = cursor.strand else { return enter_orphan(site, cursor.slot) };
     // SAFETY: the strand under the cursor is ours to write (cursor rule 1).
-    let Some(slot) = (unsafe { strand.open_at(site, cursor.index(), now) }) else { return enter_growing(site, strand, cursor.slot) };
+    let Some(slot) = (unsafe { strand.open_at(site, cursor.index(), now) }) else {
+        return enter_growing(site, strand, cursor.slot);
+    };
     cursor::set_slot(slot);
     Frame { slot, outer: cursor.slot }
 }
@@ -100,14 +102,11 @@ pub fn enter_as(site: &'static Callsite, origin: Origin) -> Frame {
     if cursor.is_suspended() {
         return Frame::NONE;
     }
-    let (strand, references) = match origin.begin(site) {
-        Some(begun) => begun,
+    let Some((strand, references)) = origin.begin(site) else {
         // It names references, but no parent: the usual one.
-        None => {
-            let (frame, references) = (enter_on(site), origin.into_references());
-            frame.pen(|pen| references.iter().for_each(|reference| pen.reference(reference)));
-            return frame;
-        }
+        let (frame, references) = (enter_on(site), origin.into_references());
+        frame.pen(|pen| references.iter().for_each(|reference| pen.reference(reference)));
+        return frame;
     };
     let Some(strand) = strand else { return Frame::NONE };
     let frame = begin_frame(site, strand, cursor);
@@ -124,7 +123,10 @@ fn begin_frame(site: &'static Callsite, strand: &'static Strand, cursor: Cursor)
         scope::enter(strand);
     }
     cursor::set(Cursor { strand: Some(strand), slot: slot.unwrap_or(cursor::anchored_slot()) });
-    Frame { slot: slot.map_or_else(|| ptr::from_ref(strand).map_addr(|a| a | 1).cast(), ptr::from_ref), outer: ptr::null() }
+    Frame {
+        slot: slot.map_or_else(|| ptr::from_ref(strand).map_addr(|a| a | 1).cast(), ptr::from_ref),
+        outer: ptr::null(),
+    }
 }
 
 impl Frame {

@@ -72,7 +72,11 @@ impl<F: Future, P: Fn(&F::Output, &Seen)> Future for Instrumented<F, P> {
 
 /// Instruments a future that is made by a call.
 #[inline]
-pub fn future<R, F: Future<Output = R>, P: Fn(&R, &Seen)>(site: &'static Callsite, inner: F, probe: P) -> Instrumented<F, P> {
+pub fn future<R, F: Future<Output = R>, P: Fn(&R, &Seen)>(
+    site: &'static Callsite,
+    inner: F,
+    probe: P,
+) -> Instrumented<F, P> {
     Instrumented::new(inner, probe, Task::called(site))
 }
 
@@ -89,9 +93,13 @@ pub fn future_as<R, F: Future<Output = R>, P: Fn(&R, &Seen)>(
 impl Frame {
     /// Runs the function that makes a future, and leaves the span open until that future ends.
     #[inline]
-    pub fn future<R, F: Future<Output = R>, P: Fn(&R, &Seen)>(self, body: impl FnOnce() -> F, probe: P) -> Instrumented<F, P> {
+    pub fn future<R, F: Future<Output = R>, P: Fn(&R, &Seen)>(
+        self,
+        body: impl FnOnce() -> F,
+        probe: P,
+    ) -> Instrumented<F, P> {
         let inner = body();
-        Instrumented::new(inner, probe, Task::detached(self.detach()))
+        Instrumented::new(inner, probe, Task::detached(self))
     }
 }
 

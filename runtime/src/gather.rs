@@ -365,7 +365,9 @@ impl Gatherer {
         let mut next = known.next().or(Some(strand.head(pool)));
         while let Some(block) = next {
             let published = strand.published(pool, block);
-            each_record(&published, true, |header, words| header.slot == ANCHOR && keep_anchor_record(foreign, strand, header, words));
+            each_record(&published, true, |header, words| {
+                header.slot == ANCHOR && keep_anchor_record(foreign, strand, header, words)
+            });
             next = known.next().or(published.next);
         }
     }
@@ -445,7 +447,8 @@ impl Gatherer {
         let mut open = 0;
         for strand in self.alive() {
             let head = strand.head(self.pool);
-            let mut blocks = self.held.get(&key(strand)).map(|held| held.blocks.clone()).unwrap_or_default().into_iter();
+            let mut blocks =
+                self.held.get(&key(strand)).map(|held| held.blocks.clone()).unwrap_or_default().into_iter();
             let mut next = blocks.next().or(Some(head));
             while let Some(block) = next {
                 let published = strand.published(self.pool, block);

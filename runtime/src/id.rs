@@ -84,7 +84,9 @@ macro_rules! id {
                 if text.is_empty() || text.len() > digits || !text.bytes().all(|b| b.is_ascii_hexdigit()) {
                     return Err(ParseIdError { found: text.chars().take(64).collect(), digits });
                 }
-                <$number>::from_str_radix(text, 16).map(Self).map_err(|_| ParseIdError { found: text.to_owned(), digits })
+                <$number>::from_str_radix(text, 16)
+                    .map(Self)
+                    .map_err(|_| ParseIdError { found: text.to_owned(), digits })
             }
         }
     };

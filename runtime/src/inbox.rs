@@ -72,6 +72,7 @@ pub(crate) fn push(pool: &Pool, strand: &'static Strand) {
 fn adopt() -> Option<&'static Ring> {
     LEASE.try_with(|_| ()).ok()?;
     let ring = rings().find(|ring| !ring.adopted.swap(true, Ordering::Acquire)).unwrap_or_else(|| {
+        #[allow(clippy::large_stack_arrays, reason = "once a thread, and built in place in optimised code")]
         let ring: &'static Ring = Box::leak(Box::new(Ring {
             tail: AtomicU32::new(0),
             known_head: AtomicU32::new(0),

@@ -202,8 +202,14 @@ impl Builder {
         };
         let no_thread = || InstallError::Thread(std::io::Error::other("the collector did not start"));
         let collector = collector::start(self.buffer_bytes).ok_or_else(no_thread)?;
-        let lanes: Result<Vec<_>, _> = self.exporters.into_iter().zip(1..).map(|(exporter, n)| Lane::start(exporter, n)).collect();
-        collector.install(lanes.map_err(InstallError::Thread)?, Arc::new(resource), self.buffer_bytes, self.flush_interval);
+        let lanes: Result<Vec<_>, _> =
+            self.exporters.into_iter().zip(1..).map(|(exporter, n)| Lane::start(exporter, n)).collect();
+        collector.install(
+            lanes.map_err(InstallError::Thread)?,
+            Arc::new(resource),
+            self.buffer_bytes,
+            self.flush_interval,
+        );
         if !pipeline::set(Pipeline { sampler }) {
             return Err(InstallError::AlreadyInstalled);
         }
@@ -215,10 +221,18 @@ impl Builder {
     fn check(&self) -> Result<(), InstallError> {
         if self.buffer_bytes < LEAST_BUDGET {
             let found = format!("{} bytes", self.buffer_bytes);
-            return Err(InstallError::Setting { name: "buffer_bytes", found, accepted: "at least 262144 bytes (256 KiB)" });
+            return Err(InstallError::Setting {
+                name: "buffer_bytes",
+                found,
+                accepted: "at least 262144 bytes (256 KiB)",
+            });
         }
         if self.flush_interval.is_zero() {
-            return Err(InstallError::Setting { name: "flush_interval", found: "zero".into(), accepted: "more than zero" });
+            return Err(InstallError::Setting {
+                name: "flush_interval",
+                found: "zero".into(),
+                accepted: "more than zero",
+            });
         }
         Ok(())
     }
@@ -227,8 +241,12 @@ impl Builder {
 /// OpenTelemetry Resource semantic conventions: `service.name` has a default, and the SDK names itself.
 fn default_resource() -> Resource {
     let mut resource = Resource::default();
-    let program = std::env::current_exe().ok().and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
-    resource.set("service.name", program.map_or_else(|| "unknown_service".to_owned(), |name| format!("unknown_service:{name}")));
+    let program =
+        std::env::current_exe().ok().and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
+    resource.set(
+        "service.name",
+        program.map_or_else(|| "unknown_service".to_owned(), |name| format!("unknown_service:{name}")),
+    );
     resource.set("telemetry.sdk.name", "traced");
     resource.set("telemetry.sdk.language", "rust");
     resource.set("telemetry.sdk.version", env!("CARGO_PKG_VERSION"));

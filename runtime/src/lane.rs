@@ -13,7 +13,10 @@ use crate::{
     cursor,
     export::{Batch, ExportError, Exporter},
     random,
-    sync::{fixed::{AtomicU64, Ordering}, std_thread},
+    sync::{
+        fixed::{AtomicU64, Ordering},
+        std_thread,
+    },
 };
 
 /// A batch on its way to all exporters. Its spans are counted once: as exported, if any exporter took them.
@@ -143,7 +146,9 @@ impl Lane {
     pub(crate) fn start(exporter: Box<dyn Exporter>, number: usize) -> std::io::Result<Arc<Self>> {
         let lane = Arc::new(Self { queue: Mutex::default(), changed: Condvar::new() });
         let own = Arc::clone(&lane);
-        std_thread::Builder::new().name(format!("traced-export-{number}")).spawn(move || cursor::muted(|| own.run(exporter)))?;
+        std_thread::Builder::new()
+            .name(format!("traced-export-{number}"))
+            .spawn(move || cursor::muted(|| own.run(exporter)))?;
         Ok(lane)
     }
 
@@ -245,7 +250,8 @@ impl Lane {
                     let errors = std::mem::take(&mut queue.errors);
                     drop(queue);
                     let flushed = catch_unwind(AssertUnwindSafe(|| exporter.flush(ticket.deadline)));
-                    let flushed = flushed.unwrap_or_else(|_| Err(ExportError::reject("the exporter panicked in flush")));
+                    let flushed =
+                        flushed.unwrap_or_else(|_| Err(ExportError::reject("the exporter panicked in flush")));
                     ticket.pass(errors.into_iter().chain(flushed.err()));
                 }
             }

@@ -2,6 +2,14 @@
 //!
 //! The list of modules is the architecture in reading order: a module imports only modules above its own.
 #![cfg_attr(docsrs, feature(doc_cfg))]
+// Words are packed and unpacked here all day: truncation, signs and alignment are meant, and argued where they stand.
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    clippy::cast_ptr_alignment,
+    clippy::cast_possible_wrap
+)]
 // Under loom only the protocols that loom can run are built.
 #![cfg_attr(loom, allow(dead_code, unused_imports))]
 
@@ -112,12 +120,14 @@ mod block;
 #[doc(hidden)]
 pub mod private;
 
+#[cfg(all(not(loom), feature = "tokio"))]
+pub use crate::spawn::{spawn, spawn_blocking};
 #[cfg(not(loom))]
 pub use crate::{
     callsite::{Callsite, callsites},
     carry::{FutureExt, InSpan, SinkExt, StreamExt, carry},
-    counters::{Dropped, Stats, stats},
     context::{Baggage, Reference, ReferenceKind, SpanContext},
+    counters::{Dropped, Stats, stats},
     current::{Current, current},
     data::{Log, SpanData},
     environment::EnvironmentError,
@@ -131,5 +141,3 @@ pub use crate::{
     spawn::thread,
     value::{ListRef, Value, ValueRef},
 };
-#[cfg(all(not(loom), feature = "tokio"))]
-pub use crate::spawn::{spawn, spawn_blocking};

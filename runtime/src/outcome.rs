@@ -31,7 +31,9 @@ impl Kind {
 
     /// The kind with this OpenTracing name.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Internal, Self::Client, Self::Server, Self::Producer, Self::Consumer].into_iter().find(|k| k.as_str() == text)
+        [Self::Internal, Self::Client, Self::Server, Self::Producer, Self::Consumer]
+            .into_iter()
+            .find(|k| k.as_str() == text)
     }
 
     pub(crate) const fn from_u8(byte: u8) -> Self {

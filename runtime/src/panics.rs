@@ -47,7 +47,8 @@ fn record(info: &PanicHookInfo<'_>) {
     // SAFETY: the strand under the cursor is ours to write (cursor rule 1).
     let pen = unsafe { Pen::new(strand, cursor.index()) };
     let message = info.payload().downcast_ref::<&str>().copied();
-    let message = message.or_else(|| info.payload().downcast_ref::<String>().map(String::as_str)).unwrap_or("(not text)");
+    let message =
+        message.or_else(|| info.payload().downcast_ref::<String>().map(String::as_str)).unwrap_or("(not text)");
     pen.log(None, [(Key::Static("event"), &Value::from("error"))]);
     pen.log_field("error.kind", Captured::Str("panic"));
     pen.log_field("message", Captured::Str(message));

@@ -58,12 +58,23 @@ pub(crate) fn begin_trace(operation: &str, kind: Kind, priority: Priority) -> Op
     let trace_id = TraceId::new(random::next_u128());
     let sampling = Sampling { trace_id, operation, kind, parent_sampled: None };
     let sampled = priority.unwrap_or_else(|| pipeline.sampler.decide(&sampling));
-    begin(Origin { trace_id, parent: SpanId::INVALID, flags: if sampled { u32::from(SAMPLED) } else { 0 }, route: 0, extras: None })
+    begin(Origin {
+        trace_id,
+        parent: SpanId::INVALID,
+        flags: if sampled { u32::from(SAMPLED) } else { 0 },
+        route: 0,
+        extras: None,
+    })
 }
 
 /// Begins a strand below a context. What came from another process is for the sampler to decide.
 #[cold]
-pub(crate) fn begin_below(context: &SpanContext, operation: &str, kind: Kind, priority: Priority) -> Option<&'static Strand> {
+pub(crate) fn begin_below(
+    context: &SpanContext,
+    operation: &str,
+    kind: Kind,
+    priority: Priority,
+) -> Option<&'static Strand> {
     if !context.is_valid() {
         return begin_trace(operation, kind, priority);
     }

@@ -193,13 +193,13 @@ impl Pool {
             small[*len] = number;
             *len += 1;
         });
-        if *len == 0 {
-            if let Some(page) = self.take_page() {
-                for i in 0..PER_PAGE {
-                    // Handed out from the back, so in ascending order.
-                    small[*len] = page * PER_PAGE + (PER_PAGE - 1 - i);
-                    *len += 1;
-                }
+        if *len == 0
+            && let Some(page) = self.take_page()
+        {
+            for i in 0..PER_PAGE {
+                // Handed out from the back, so in ascending order.
+                small[*len] = page * PER_PAGE + (PER_PAGE - 1 - i);
+                *len += 1;
             }
         }
         self.used(*len * SMALL);
@@ -242,10 +242,11 @@ impl Pool {
         self.in_use.fetch_add(bytes, Ordering::Relaxed);
         let before = self.taken.fetch_add(bytes, Ordering::Relaxed);
         let enough = ENOUGH.min(u64::from(self.limit.load(Ordering::Relaxed)) * LARGE as u64 / 2);
-        if before < enough && before + bytes >= enough {
-            if let Some(wake) = WAKE.get() {
-                wake();
-            }
+        if before < enough
+            && before + bytes >= enough
+            && let Some(wake) = WAKE.get()
+        {
+            wake();
         }
     }
 

@@ -2,6 +2,8 @@
 
 pub use inventory;
 
+/// Adds a callsite to the registry; in item position.
+pub use crate::__traced_register as register;
 pub use crate::{
     callsite::{Callsite, Errors, Meta, Orphan, Registered},
     frame::{Frame, enter, enter_as, run},
@@ -14,8 +16,6 @@ pub use crate::{
     task::{args, fresh},
     value::Captured,
 };
-/// Adds a callsite to the registry; in item position.
-pub use crate::__traced_register as register;
 
 /// To be imported where values are captured.
 pub mod capture {
@@ -25,7 +25,8 @@ pub mod capture {
 /// To be imported where outcomes are looked at.
 pub mod outcome {
     pub use crate::failure::{
-        Otherwise as _, Outcome, ViaBoxedError as _, ViaDebug as _, ViaDisplay as _, ViaError as _, ViaName as _, ViaSendError as _,
+        Otherwise as _, Outcome, ViaBoxedError as _, ViaDebug as _, ViaDisplay as _, ViaError as _, ViaName as _,
+        ViaSendError as _,
     };
 }
 

@@ -3,8 +3,7 @@
 use crate::{
     callsite::Callsite,
     context::{Reference, ReferenceKind, SpanContext},
-    cursor,
-    pipeline,
+    cursor, pipeline,
     strand::Strand,
 };
 
@@ -66,8 +65,7 @@ several! { Vec<T>, []; [T; N], [const N: usize] }
 #[derive(Debug, Default)]
 pub struct Origin {
     root: bool,
-    /// The outer `Option`: whether a parent was named.
-    parent: Option<Option<SpanContext>>,
+    parent: Option<SpanContext>,
     references: Vec<Reference>,
 }
 
@@ -87,7 +85,7 @@ impl Origin {
     /// Below this span; where it names none, below the current one.
     #[must_use]
     pub fn parent(mut self, parent: &(impl AsContext + ?Sized)) -> Self {
-        self.parent = Some(parent.as_context());
+        self.parent = parent.as_context();
         self
     }
 
@@ -107,7 +105,7 @@ impl Origin {
                 Some(route) if route != 0 => pipeline::begin_captured_trace(route),
                 _ => pipeline::begin_trace_at(site),
             }
-        } else if let Some(Some(parent)) = &self.parent {
+        } else if let Some(parent) = &self.parent {
             pipeline::begin_below(parent, site.name(), site.kind(), None)
         } else if self.references.is_empty() || cursor::get().strand.is_some() {
             return None;

@@ -53,7 +53,12 @@ impl Sampler {
     /// low 63 bits of the id against a bound). Numbers outside 0 to 1 are taken for the nearer of the two; not-a-number for 0.
     pub fn ratio(ratio: f64) -> Self {
         let ratio = if ratio.is_nan() { 0.0 } else { ratio.clamp(0.0, 1.0) };
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "between 0 and 2^63")]
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "between 0 and 2^63"
+        )]
         Self(Arc::new(Rule::Ratio((ratio * (1_u64 << 63) as f64) as u64)))
     }
 
@@ -67,7 +72,10 @@ impl Sampler {
 
     /// A sampler for each operation, by name, and one for all others.
     pub fn per_operation<N: Into<String>>(operations: impl IntoIterator<Item = (N, Sampler)>, others: Sampler) -> Self {
-        Self(Arc::new(Rule::PerOperation(operations.into_iter().map(|(name, sampler)| (name.into(), sampler)).collect(), others)))
+        Self(Arc::new(Rule::PerOperation(
+            operations.into_iter().map(|(name, sampler)| (name.into(), sampler)).collect(),
+            others,
+        )))
     }
 
     /// What the remote caller decided; this sampler where there is none.
@@ -87,7 +95,9 @@ impl Sampler {
             Rule::Never => false,
             Rule::Ratio(bound) => (sampling.trace_id.number() as u64) >> 1 < *bound,
             Rule::RateLimit(limiter) => limiter.admit(),
-            Rule::PerOperation(operations, others) => operations.get(sampling.operation).unwrap_or(others).decide(sampling),
+            Rule::PerOperation(operations, others) => {
+                operations.get(sampling.operation).unwrap_or(others).decide(sampling)
+            }
             Rule::ParentBased(root) => sampling.parent_sampled.unwrap_or_else(|| root.decide(sampling)),
             Rule::Custom(decide) => {
                 // It may call what is instrumented, which would ask it again.
@@ -113,7 +123,9 @@ impl fmt::Debug for Sampler {
             #[allow(clippy::cast_precision_loss, reason = "shown to people")]
             Rule::Ratio(bound) => write!(f, "ratio({})", *bound as f64 / (1_u64 << 63) as f64),
             Rule::RateLimit(limiter) => write!(f, "rate_limit({}/s)", limiter.per_second),
-            Rule::PerOperation(operations, others) => f.debug_struct("per_operation").field("operations", operations).field("others", others).finish(),
+            Rule::PerOperation(operations, others) => {
+                f.debug_struct("per_operation").field("operations", operations).field("others", others).finish()
+            }
             Rule::ParentBased(root) => write!(f, "parent_based({root:?})"),
             Rule::Custom(_) => f.write_str("custom"),
         }
@@ -130,10 +142,20 @@ struct Limiter {
 }
 
 impl Limiter {
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and a float's cast saturates")]
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "positive, and a float's cast saturates"
+    )]
     fn new(per_second: f64) -> Self {
         let interval = (1e9 / per_second) as u64;
-        Self { start: Instant::now(), per_second, interval, burst: 1_000_000_000.max(interval), empty_at: AtomicU64::new(0) }
+        Self {
+            start: Instant::now(),
+            per_second,
+            interval,
+            burst: 1_000_000_000.max(interval),
+            empty_at: AtomicU64::new(0),
+        }
     }
 
     fn admit(&self) -> bool {

@@ -121,8 +121,11 @@ pub(crate) fn take_implicit(at: Cursor) -> Option<&'static Strand> {
         // Only those that go back to `at` in the end: follow them down.
         let mut below = top.saved.cursor;
         let mut rest = entries.iter().rev().skip(1);
-        while !(std::ptr::eq(below.slot, at.slot) && below.strand.map(std::ptr::from_ref) == at.strand.map(std::ptr::from_ref)) {
-            let next = rest.next().filter(|entry| entry.implicit && below.is_anchored() && below.is_on(entry.strand))?;
+        while !(std::ptr::eq(below.slot, at.slot)
+            && below.strand.map(std::ptr::from_ref) == at.strand.map(std::ptr::from_ref))
+        {
+            let next =
+                rest.next().filter(|entry| entry.implicit && below.is_anchored() && below.is_on(entry.strand))?;
             below = next.saved.cursor;
         }
         let entry = entries.pop()?;
@@ -136,7 +139,14 @@ pub(crate) fn take_implicit(at: Cursor) -> Option<&'static Strand> {
 #[cold]
 pub(crate) fn close_implicit_on(slot: &'static Slot) {
     let strand = with_entries(|entries| {
-        entries.iter().rev().take_while(|entry| entry.implicit).find(|entry| std::ptr::eq(entry.saved.cursor.slot, slot))?.saved.cursor.strand
+        entries
+            .iter()
+            .rev()
+            .take_while(|entry| entry.implicit)
+            .find(|entry| std::ptr::eq(entry.saved.cursor.slot, slot))?
+            .saved
+            .cursor
+            .strand
     });
     if let Some(Some(strand)) = strand {
         close_implicit(Cursor { strand: Some(strand), slot });

@@ -19,8 +19,8 @@ use crate::{
     pipeline::{self, LATE_CALLS},
     reference::AsContext,
     scope,
-    span_fields::{own, write_error},
     slot::{ANCHOR, Slot},
+    span_fields::{own, write_error},
     strand::{EXPLICIT, Origin, Strand},
     sync::fixed::{AtomicU8, Ordering},
     value::Value,
@@ -131,22 +131,27 @@ impl SpanBuilder {
         for (key, value) in &self.tags {
             pen.tag(key.into(), value.into());
         }
-        Span { recorded: Some(Recorded { strand, slot }), context: Mutex::new(strand.context(0)), state: AtomicU8::new(0) }
+        Span {
+            recorded: Some(Recorded { strand, slot }),
+            context: Mutex::new(strand.context(0)),
+            state: AtomicU8::new(0),
+        }
     }
 
     fn begin(&self) -> Option<&'static Strand> {
-        let priority = self.tags.iter().rev().find(|(key, _)| key == "sampling.priority").and_then(|(_, value)| match value {
-            Value::Bool(force) => Some(*force),
-            other => other.as_i64().map(|n| n > 0),
-        });
+        let priority =
+            self.tags.iter().rev().find(|(key, _)| key == "sampling.priority").and_then(|(_, value)| match value {
+                Value::Bool(force) => Some(*force),
+                other => other.as_i64().map(|n| n > 0),
+            });
         if let Some(parent) = self.references.iter().find(|r| r.kind == ReferenceKind::ChildOf) {
             return pipeline::begin_below(&parent.context, &self.name, self.kind, priority);
         }
         let cursor = cursor::get();
-        if !self.root {
-            if let Some(current) = cursor.strand {
-                return pipeline::begin(current.origin(cursor.index()));
-            }
+        if !self.root
+            && let Some(current) = cursor.strand
+        {
+            return pipeline::begin(current.origin(cursor.index()));
         }
         if let Some(cause) = self.references.first().filter(|_| !self.root) {
             return pipeline::begin_below(&cause.context, &self.name, self.kind, priority);
@@ -168,7 +173,14 @@ impl Span {
     /// span.finish();
     /// ```
     pub fn builder(name: impl Into<Cow<'static, str>>) -> SpanBuilder {
-        SpanBuilder { name: name.into(), root: false, references: Vec::new(), kind: Kind::Internal, tags: Vec::new(), start: None }
+        SpanBuilder {
+            name: name.into(),
+            root: false,
+            references: Vec::new(),
+            kind: Kind::Internal,
+            tags: Vec::new(),
+            start: None,
+        }
     }
 
     /// A span that is not there: everything works and does nothing.
@@ -230,7 +242,11 @@ impl Span {
         self
     }
 
-    fn log_fields<K: Into<Cow<'static, str>>, V: Into<Value>>(&self, time: Option<SystemTime>, fields: impl IntoIterator<Item = (K, V)>) {
+    fn log_fields<K: Into<Cow<'static, str>>, V: Into<Value>>(
+        &self,
+        time: Option<SystemTime>,
+        fields: impl IntoIterator<Item = (K, V)>,
+    ) {
         if self.recorded.is_some() {
             let fields = own(fields);
             self.write(|pen| pen.log(time, fields.iter().map(|(key, value)| (key.into(), value))));

@@ -26,7 +26,9 @@ use crate::{
     random,
     record::{HEADER, Header, UNIT},
     slot::{ANCHOR, Slot},
-    sync::fixed::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release},
+    sync::fixed::{
+        AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release,
+    },
 };
 
 /// The start of every block.
@@ -229,8 +231,15 @@ impl Strand {
 
     /// Where a strand begins that goes on below the span at this index, elsewhere.
     pub(crate) fn origin(&self, index: u32) -> Origin {
-        let flags = self.flags() & !(EXPLICIT | ENTERED | REMOTE) | if index == ANCHOR { self.flags() & REMOTE } else { 0 };
-        Origin { trace_id: self.trace_id(), parent: self.span_id(index), flags, route: self.route(), extras: self.extras() }
+        let flags =
+            self.flags() & !(EXPLICIT | ENTERED | REMOTE) | if index == ANCHOR { self.flags() & REMOTE } else { 0 };
+        Origin {
+            trace_id: self.trace_id(),
+            parent: self.span_id(index),
+            flags,
+            route: self.route(),
+            extras: self.extras(),
+        }
     }
 
     /// Opens a slot; `None` where the last block is full or nothing is recorded.
@@ -248,7 +257,12 @@ impl Strand {
     /// # Safety
     /// As [`Self::open`].
     #[inline(always)]
-    pub(crate) unsafe fn open_at(&self, site: *const Callsite, parent: u32, now: impl FnOnce() -> u64) -> Option<&'static Slot> {
+    pub(crate) unsafe fn open_at(
+        &self,
+        site: *const Callsite,
+        parent: u32,
+        now: impl FnOnce() -> u64,
+    ) -> Option<&'static Slot> {
         let slot = self.top.load(Relaxed).wrapping_sub(1);
         if (slot as usize) < self.arena.load(Relaxed) as usize {
             return None;
@@ -343,13 +357,15 @@ impl Strand {
         const MANY: u32 = 24;
         let Some(pool) = pool::get() else { return false };
         let fits = |block: &BlockRef| need <= block.size() - size_of::<Block>();
-        let small = || pool.take_small().filter(|block| {
-            let fits = fits(block);
-            if !fits {
-                pool.put_back_small(*block);
-            }
-            fits
-        });
+        let small = || {
+            pool.take_small().filter(|block| {
+                let fits = fits(block);
+                if !fits {
+                    pool.put_back_small(*block);
+                }
+                fits
+            })
+        };
         let taken = if self.len.load(Relaxed) >= MANY || need > SMALL - size_of::<Block>() {
             if need > LARGE - size_of::<Block>() {
                 return false;

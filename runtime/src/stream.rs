@@ -42,7 +42,9 @@ impl Items {
     /// The span of the next item: below what was current when the stream was made.
     fn next(&self) -> Task {
         match &self.parent {
-            Some(parent) if self.site.state() != 0 => Task::begun(self.site, pipeline::begin_below(parent, self.site.name(), self.site.kind(), None)),
+            Some(parent) if self.site.state() != 0 => {
+                Task::begun(self.site, pipeline::begin_below(parent, self.site.name(), self.site.kind(), None))
+            }
             _ => Task::called(self.site),
         }
     }
@@ -90,7 +92,7 @@ impl Frame {
     /// Runs the function that makes a stream, and leaves the span open until that stream ends.
     pub fn stream<S>(self, body: impl FnOnce() -> S) -> InstrumentedStream<S> {
         let inner = body();
-        InstrumentedStream { inner: ManuallyDrop::new(inner), task: Task::detached(self.detach()), items: None }
+        InstrumentedStream { inner: ManuallyDrop::new(inner), task: Task::detached(self), items: None }
     }
 
     /// Runs the function that makes a stream; its span ends with it, and each item has one of its own, from the first poll for it, below.

@@ -14,7 +14,7 @@ use crate::{
     callsite::{Callsite, Orphan},
     clock::ticks,
     cursor::{self, Cursor, Saved},
-    frame::Detached,
+    frame::{Detached, Frame},
     outcome::Outcome,
     pipeline,
     reference::Origin,
@@ -74,7 +74,8 @@ impl Task {
     #[inline]
     pub(crate) fn called(site: &'static Callsite) -> Self {
         if site.state() == 0 {
-            return Self::OFF;
+            // By the first poll it may be otherwise: `capture_async(f())` calls `f` before it captures.
+            return Self { at: ptr::from_ref(site).cast(), phase: Phase::Waiting, ..Self::OFF };
         }
         let cursor = cursor::get();
         let mut parent = ANCHOR;
@@ -85,7 +86,14 @@ impl Task {
         } else if cursor.is_suspended() {
             return Self::OFF;
         }
-        Self { strand: cursor.strand, at: ptr::from_ref(site).cast(), parent, phase: Phase::Waiting, owns: false, away: false }
+        Self {
+            strand: cursor.strand,
+            at: ptr::from_ref(site).cast(),
+            parent,
+            phase: Phase::Waiting,
+            owns: false,
+            away: false,
+        }
     }
 
     /// For a function that names its parent: its span starts when it is called.
@@ -106,14 +114,23 @@ impl Task {
         let Some(strand) = begun else { return Self::OFF };
         // SAFETY: the strand was begun by this thread, which makes it the writer. The slot with index 0 will be the task's.
         let pen = unsafe { Pen::new(strand, 0) };
-        references.iter().for_each(|reference| pen.reference(reference));
+        for reference in &references {
+            pen.reference(reference);
+        }
         Self::begun(site, Some(strand))
     }
 
     /// For a span that will be the first of a strand begun for it.
     pub(crate) fn begun(site: &'static Callsite, strand: Option<&'static Strand>) -> Self {
         let Some(strand) = strand else { return Self::OFF };
-        Self { strand: Some(strand), at: ptr::from_ref(site).cast(), parent: ANCHOR, phase: Phase::Begun, owns: true, away: false }
+        Self {
+            strand: Some(strand),
+            at: ptr::from_ref(site).cast(),
+            parent: ANCHOR,
+            phase: Phase::Begun,
+            owns: true,
+            away: false,
+        }
     }
 
     /// Whether there is no span, or it has ended.
@@ -122,8 +139,8 @@ impl Task {
     }
 
     /// Goes on with a span that a frame has opened.
-    pub(crate) fn detached(detached: Option<Detached>) -> Self {
-        let Some(Detached { strand, slot, owned }) = detached else { return Self::OFF };
+    pub(crate) fn detached(frame: Frame) -> Self {
+        let Some(Detached { strand, slot, owned }) = frame.detach() else { return Self::OFF };
         let at = slot.map_or(ptr::null(), |slot| ptr::from_ref(slot).cast());
         Self { strand: Some(strand), at, parent: ANCHOR, phase: Phase::Running, owns: owned, away: false }
     }
@@ -134,7 +151,14 @@ impl Task {
             None => Self::OFF,
             Some(strand) => {
                 strand.set_flags(EXPLICIT);
-                Self { strand: Some(strand), at: ptr::null(), parent: ANCHOR, phase: Phase::Running, owns: true, away: false }
+                Self {
+                    strand: Some(strand),
+                    at: ptr::null(),
+                    parent: ANCHOR,
+                    phase: Phase::Running,
+                    owns: true,
+                    away: false,
+                }
             }
         }
     }
@@ -207,7 +231,7 @@ impl Task {
     #[inline(never)]
     fn start_elsewhere(&mut self, site: &'static Callsite, cursor: Cursor) -> Option<()> {
         self.phase = Phase::Off;
-        if cursor.is_suspended() {
+        if cursor.is_suspended() || self.strand.is_none() && site.state() == 0 {
             self.release();
             return None;
         }
@@ -222,7 +246,14 @@ impl Task {
             self.release();
             // SAFETY: the strand under the cursor is ours to write (cursor rule 1).
             let slot = unsafe { strand.open(site, parent).or_else(|| strand.open_growing(site, parent)) }?;
-            *self = Self { strand: Some(strand), at: ptr::from_ref(slot).cast(), parent, phase: Phase::Running, owns: false, away: false };
+            *self = Self {
+                strand: Some(strand),
+                at: ptr::from_ref(slot).cast(),
+                parent,
+                phase: Phase::Running,
+                owns: false,
+                away: false,
+            };
             return Some(());
         }
         let strand = match self.strand {
@@ -331,7 +362,9 @@ impl Polling<'_> {
     fn pen<R>(&self, write: impl FnOnce(Pen, &'static Callsite) -> R) -> Option<R> {
         let slot = self.task.slot()?;
         let cursor = cursor::get();
-        let strand = cursor.strand.filter(|strand| strand.is_recorded() && self.task.strand.is_some_and(|own| ptr::eq(own, *strand)))?;
+        let strand = cursor
+            .strand
+            .filter(|strand| strand.is_recorded() && self.task.strand.is_some_and(|own| ptr::eq(own, *strand)))?;
         // SAFETY: the strand under the cursor is ours to write (cursor rule 1).
         let pen = unsafe { Pen::new(strand, if self.task.away { ANCHOR } else { slot.index() }) };
         // SAFETY: the slot was published by the task, and opened with a reference to a static.

@@ -1,6 +1,6 @@
 //! For users' tests: what did this piece of code record?
 
-use std::future::Future;
+use std::{fmt::Write, future::Future};
 
 use crate::{
     clock,
@@ -123,7 +123,8 @@ impl<T> Run<T> {
             text.extend(std::iter::repeat_n("  ", depth));
             text.push_str(&span.name);
             for (key, value) in span.tags.iter().filter(|(key, _)| key != "error") {
-                text.push_str(&format!(" {key}={value}"));
+                // Writing to a string does not fail.
+                let _ = write!(text, " {key}={value}");
             }
             if span.outcome != Outcome::Returned {
                 text.push_str(" !");

@@ -12,8 +12,8 @@ use crate::{
     id::{SpanId, TraceId},
     outcome::{Kind, Outcome},
     record::{
-        BY_HAND, CLASS, END, ERROR, FIELD, HEADER, Header, KEY_INLINE, KEY_STATIC, KIND, LOG, NAME, REFERENCE, SOURCE, START, TAG,
-        TIME, UNIT,
+        BY_HAND, CLASS, END, ERROR, FIELD, HEADER, Header, KEY_INLINE, KEY_STATIC, KIND, LOG, NAME, REFERENCE, SOURCE,
+        START, TAG, TIME, UNIT,
     },
     slot::ANCHOR,
     strand::REMOTE,
@@ -99,7 +99,9 @@ fn static_text(bytes: [u8; 16]) -> &'static str {
         return "";
     }
     // SAFETY: the address and the length were taken from a `&'static str` of this process (batch rule 1).
-    unsafe { std::str::from_utf8_unchecked(std::slice::from_raw_parts(std::ptr::with_exposed_provenance(address), len)) }
+    unsafe {
+        std::str::from_utf8_unchecked(std::slice::from_raw_parts(std::ptr::with_exposed_provenance(address), len))
+    }
 }
 
 impl<'a> SpanView<'a> {
@@ -246,7 +248,8 @@ impl<'a> SpanView<'a> {
             .filter_map(move |(i, r)| {
                 let (key, value) = r.pair(view.row.site)?;
                 let overridden = || view.keys_of_tags().skip(i + 1).any(|later| later == key);
-                (!(is_error && key == "error") && !(repeated && overridden())).then_some((key, value))
+                let hidden = is_error && key == "error" || repeated && overridden();
+                (!hidden).then_some((key, value))
             })
             .chain(error)
     }
@@ -409,6 +412,10 @@ impl<'a> LogView<'a> {
 
 fn error_fields<'a>(record: &Record<'a>) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> + use<'a> {
     let split = record.payload.get(8..).and_then(<[u8]>::split_first_chunk::<16>);
-    let (kind, message) = split.map_or(("", ""), |(address, message)| (static_text(*address), std::str::from_utf8(message).unwrap_or_default()));
-    [("event", "error"), ("error.kind", kind), ("message", message)].into_iter().map(|(key, text)| (key, ValueRef::Str(text)))
+    let (kind, message) = split.map_or(("", ""), |(address, message)| {
+        (static_text(*address), std::str::from_utf8(message).unwrap_or_default())
+    });
+    [("event", "error"), ("error.kind", kind), ("message", message)]
+        .into_iter()
+        .map(|(key, text)| (key, ValueRef::Str(text)))
 }

@@ -11,8 +11,8 @@ use crate::{
     context::{Reference, ReferenceKind},
     outcome::Kind,
     record::{
-        BY_HAND, DISCARD, END, ERROR, FAILED, FIELD, KEY_FIELDS, KEY_INLINE, KEY_NONE, KEY_STATIC, KIND, LOG, NAME, REFERENCE,
-        SOURCE, START, TAG, TIME,
+        BY_HAND, DISCARD, END, ERROR, FAILED, FIELD, KEY_FIELDS, KEY_INLINE, KEY_NONE, KEY_STATIC, KIND, LOG, NAME,
+        REFERENCE, SOURCE, START, TAG, TIME,
     },
     strand::Strand,
     text::{TEXT_CAP, Text, VALUE_CAP, cut},
@@ -162,7 +162,12 @@ impl Pen {
     }
 
     /// An error: its type and message become a log, and the span counts as failed.
-    pub(crate) fn error(self, type_name: &'static str, message: Captured<'_>, source: Option<&(dyn std::error::Error + 'static)>) {
+    pub(crate) fn error(
+        self,
+        type_name: &'static str,
+        message: Captured<'_>,
+        source: Option<&(dyn std::error::Error + 'static)>,
+    ) {
         let mut text = Text::new(TEXT_CAP);
         let shown = match message {
             Captured::Display(v) => text.format(|text| write!(text, "{v}")),
@@ -170,7 +175,11 @@ impl Pen {
             Captured::Str(v) => text.format(|text| text.write_str(v)),
             _ => true,
         };
-        self.append(ERROR, KEY_NONE, &[&ticks().to_ne_bytes(), &address(type_name), if shown { text.as_bytes() } else { b"" }]);
+        self.append(
+            ERROR,
+            KEY_NONE,
+            &[&ticks().to_ne_bytes(), &address(type_name), if shown { text.as_bytes() } else { b"" }],
+        );
         if let Some(source) = source {
             self.chain(source);
         }

@@ -9,7 +9,8 @@ fn from(pairs: &'static [(&'static str, &'static str)]) -> impl Fn(&str) -> Opti
 #[test]
 fn the_service_name_wins_over_the_attributes() {
     let resource =
-        resource(&from(&[("OTEL_SERVICE_NAME", "shop"), ("OTEL_RESOURCE_ATTRIBUTES", "service.name=x, team=a%2Cb ,")])).unwrap();
+        resource(&from(&[("OTEL_SERVICE_NAME", "shop"), ("OTEL_RESOURCE_ATTRIBUTES", "service.name=x, team=a%2Cb ,")]))
+            .unwrap();
     assert_eq!(resource.get("service.name"), Some(&"shop".into()));
     assert_eq!(resource.get("team"), Some(&"a,b".into()));
 }
@@ -32,6 +33,7 @@ fn samplers_by_name() {
     assert!(sampler(&from(&[("OTEL_TRACES_SAMPLER", "")])).unwrap().is_none());
     let error = sampler(&from(&[("OTEL_TRACES_SAMPLER", "sometimes")])).unwrap_err();
     assert!(error.to_string().contains("always_off"), "{error}");
-    let error = sampler(&from(&[("OTEL_TRACES_SAMPLER", "traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "2")])).unwrap_err();
+    let error =
+        sampler(&from(&[("OTEL_TRACES_SAMPLER", "traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "2")])).unwrap_err();
     assert_eq!(error.variable, "OTEL_TRACES_SAMPLER_ARG");
 }

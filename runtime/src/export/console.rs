@@ -13,12 +13,7 @@ use super::{
     Batch, ExportError, Exporter,
     tree::{Line, Tree},
 };
-use crate::{
-    data::SpanData,
-    id::TraceId,
-    outcome::Outcome,
-    value::Value,
-};
+use crate::{data::SpanData, id::TraceId, outcome::Outcome, value::Value};
 
 /// Prints each trace as a tree with durations, tags and errors.
 ///
@@ -163,7 +158,14 @@ impl Painter {
         let took = duration(span);
         let style = if took * 2 >= longest && depth > 0 { SLOW } else { DIM };
         let shown = format!("{:>9}", short(took));
-        write!(out, "{} {:indent$}{}", self.paint(style, shown), "", self.paint(NAME, Escaped(&span.name)), indent = depth * 2)?;
+        write!(
+            out,
+            "{} {:indent$}{}",
+            self.paint(style, shown),
+            "",
+            self.paint(NAME, Escaped(&span.name)),
+            indent = depth * 2
+        )?;
         for (key, value) in span.tags.iter().filter(|(key, _)| key != "error") {
             write!(out, " {}", self.paint(KEY, Escaped(key)))?;
             write!(out, "={}", Shown(value))?;
@@ -227,7 +229,9 @@ struct Shown<'a>(&'a Value);
 impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Value::Str(text) if text.is_empty() || text.contains([' ', '"', '=']) || text.chars().any(char::is_control) => {
+            Value::Str(text)
+                if text.is_empty() || text.contains([' ', '"', '=']) || text.chars().any(char::is_control) =>
+            {
                 write!(f, "{text:?}")
             }
             value => write!(f, "{value}"),

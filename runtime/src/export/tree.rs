@@ -76,7 +76,7 @@ impl<'a> Tree<'a> {
     /// the slowest.
     pub(crate) fn walk_some(&self, most: usize, mut visit: impl FnMut(Line<'a>, usize)) {
         let weights = self.weights();
-        let mut stack: Vec<_> = self.roots.iter().rev().map(|span| (Line::Span(*span), 0)).collect();
+        let mut stack: Vec<_> = self.roots.iter().rev().map(|span| (Line::Span(span), 0)).collect();
         while let Some((line, depth)) = stack.pop() {
             visit(line, depth);
             if let Line::Span(span) = line {
@@ -123,7 +123,7 @@ fn shorten<'a>(siblings: &[&'a SpanData], most: usize, weights: &HashMap<Key, We
         hidden.extend(rest.into_iter().map(key));
     }
     let lines = |span: &&'a SpanData| {
-        let shown = (!hidden.contains(&key(span))).then_some(Line::Span(*span));
+        let shown = (!hidden.contains(&key(span))).then_some(Line::Span(span));
         shown.into_iter().chain(more.get(&key(span)).copied()).collect::<Vec<_>>()
     };
     siblings.iter().flat_map(lines).collect()

@@ -40,7 +40,9 @@ mod plain {
 
     #[test]
     fn keeps_every_outcome_apart_from_the_ticks() {
-        for outcome in [Outcome::Returned, Outcome::Errored, Outcome::Panicked, Outcome::Cancelled, Outcome::NeverPolled] {
+        for outcome in
+            [Outcome::Returned, Outcome::Errored, Outcome::Panicked, Outcome::Cancelled, Outcome::NeverPolled]
+        {
             let slot = opened(1, ANCHOR, 0);
             slot.end(u64::MAX, outcome);
             assert_eq!((ended(&slot).outcome, ended(&slot).end), (outcome, TICKS));

@@ -56,7 +56,10 @@ mod plain {
                     for round in 0..rounds {
                         let mine = pop(stack, 1 + (round + thread) % 7);
                         for number in &mine {
-                            assert!(!held[*number as usize].swap(true, Ordering::Relaxed), "{number} was given out twice");
+                            assert!(
+                                !held[*number as usize].swap(true, Ordering::Relaxed),
+                                "{number} was given out twice"
+                            );
                         }
                         for number in &mine {
                             held[*number as usize].store(false, Ordering::Relaxed);
@@ -113,7 +116,8 @@ mod loom_ {
         let mut builder = Builder::new();
         builder.preemption_bound = Some(3);
         builder.check(move || {
-            let model = Model { stack: Stack::new(3), memory: [UnsafeCell::new(0), UnsafeCell::new(0), UnsafeCell::new(0)] };
+            let model =
+                Model { stack: Stack::new(3), memory: [UnsafeCell::new(0), UnsafeCell::new(0), UnsafeCell::new(0)] };
             model.stack.push([0, 1, 2]);
             f(Arc::new(model));
         });
