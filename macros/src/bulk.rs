@@ -51,7 +51,7 @@ impl Bulk<'_> {
             .into_iter()
             .map(|member| match member {
                 _ if arguments.off.is_set() => print(member),
-                Member::Function(function) => inner.function(&container, function),
+                Member::Function(function) => inner.function(&container, *function),
                 Member::Container(nested) => inner.container(nested),
                 Member::Other(tokens) => tokens,
             })

@@ -13,11 +13,11 @@ use crate::syntax::container::{self, Container};
 use crate::syntax::function::{self, Function};
 
 /// `#[traced(ARGUMENTS)] ITEM`. On a complaint the item comes back untouched beside it.
-pub(crate) fn expand(arguments: TokenStream, item: TokenStream) -> TokenStream {
+pub(crate) fn expand(arguments: &TokenStream, item: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let parsed = Arguments::parse(arguments.clone(), &errors);
     check::check_arguments(&parsed, &errors);
-    let expanded = if parsed.off.is_set() { None } else { self::item(&parsed, &arguments, item.clone(), &errors) };
+    let expanded = if parsed.off.is_set() { None } else { self::item(&parsed, arguments, item.clone(), &errors) };
     match errors.finish() {
         None => match expanded {
             None => item,

@@ -37,7 +37,7 @@ use proc_macro::TokenStream;
 #[proc_macro_attribute]
 pub fn traced(arguments: TokenStream, item: TokenStream) -> TokenStream {
     #[cfg(feature = "record")]
-    return expand::expand(arguments.into(), item.into()).into();
+    return expand::expand(&arguments.into(), item.into()).into();
     #[cfg(not(feature = "record"))]
     {
         let _ = arguments;

@@ -107,11 +107,8 @@ fn operand(tokens: &[TokenTree]) -> Option<usize> {
                 }
             }
             TokenTree::Group(group) if group.delimiter() == Delimiter::None => return Some(at),
-            TokenTree::Group(_) => return None,
-            TokenTree::Literal(_) => match dot_before(tokens, at) {
-                true => at -= 1,
-                false => return Some(at),
-            },
+            TokenTree::Literal(_) if dot_before(tokens, at) => at -= 1,
+            TokenTree::Literal(_) => return Some(at),
             TokenTree::Ident(word) if is_keyword(&word.to_string()) => return None,
             TokenTree::Ident(_) => {
                 if dot_before(tokens, at) {
@@ -135,7 +132,7 @@ fn operand(tokens: &[TokenTree]) -> Option<usize> {
                 }
                 at -= 2;
             }
-            TokenTree::Punct(_) => return None,
+            TokenTree::Group(_) | TokenTree::Punct(_) => return None,
         }
     }
 }

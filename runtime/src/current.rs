@@ -91,7 +91,9 @@ impl Current {
         let mut origin = current.origin(cursor.index());
         origin.extras = Some(Arc::<Extras>::new(extras));
         if let Some(strand) = pipeline::begin(origin) {
-            strand.set_flags(current.flags() & EXPLICIT);
+            if cursor.is_anchored() {
+                strand.set_flags(current.flags() & EXPLICIT);
+            }
             scope::enter_implicitly(strand);
         }
         self

@@ -161,6 +161,11 @@ impl Frame {
     /// For the probe; `None` where the span is not recorded.
     #[inline(never)]
     fn seen(&self) -> Option<Seen> {
+        if self.is_recording() && !ptr::eq(cursor::slot(), self.slot) {
+            // The body has changed its baggage.
+            // SAFETY: an open slot stays where it is (slot rule 4).
+            scope::close_implicit_on(unsafe { &*self.slot });
+        }
         // SAFETY: slots are opened with references to statics.
         self.pen(|pen| Seen::new(pen, unsafe { &*cursor::get().site() }))
     }

@@ -1,5 +1,18 @@
 //! Behaviour, from the outside: one binary, so that it is linked once and its tests run side by side.
 
+mod sync;
+mod r#async;
+mod panic;
+mod cancel;
+mod fields;
+mod impls;
+mod modules;
+mod futures;
+mod streams;
+mod spawn;
+mod drop_order;
+mod hygiene;
+mod sizes;
 mod examples;
 mod tidy;
 mod properties;

@@ -6,7 +6,7 @@ use syn::{FnArg, Pat, Signature};
 
 use super::glue::Glue;
 use crate::plan::model::Plan;
-use crate::plan::params::{Access, Param};
+use crate::plan::params::{Access, Param, Twin};
 
 /// The name of a whole argument whose pattern is taken apart later.
 fn whole(glue: &Glue, param: &Param) -> Ident {
@@ -16,7 +16,7 @@ fn whole(glue: &Glue, param: &Param) -> Ident {
 /// The name behind which a rebound value is reached before it is rebound.
 pub(crate) fn source(glue: &Glue, param: &Param, ident: &Ident) -> Ident {
     let movable = || param.bindings.iter().any(|binding| binding.movable && binding.ident == *ident);
-    if param.twin && movable() { glue.twin(ident) } else { ident.clone() }
+    if param.twin != Twin::No && movable() { glue.twin(ident) } else { ident.clone() }
 }
 
 /// Changes the patterns of the signature as the plan says.
@@ -54,7 +54,7 @@ fn retwin(glue: &Glue, param: &Param, pattern: &mut Pat) {
             // `Point { x }` would bind the user's `x`: the field needs its name before the twin's.
             let named = field.colon_token.is_some();
             again(&mut field.pat);
-            if !named && param.twin {
+            if !named && param.twin != Twin::No {
                 field.colon_token = Some(syn::token::Colon(glue.span));
             }
         }),
@@ -77,7 +77,7 @@ pub(crate) fn lets(glue: &Glue, plan: &Plan) -> TokenStream {
             Access::Rebind if param.simple => {
                 let Some(binding) = param.bindings.first() else { continue };
                 let source = source(glue, param, &binding.ident);
-                if param.quiet {
+                if param.twin == Twin::Twice {
                     all.extend(quote_spanned!(glue.span=> #cfg let #source = #source;));
                 } else {
                     all.extend(quote_spanned!(glue.span=> #cfg let #pattern = #source;));

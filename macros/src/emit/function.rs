@@ -2,8 +2,6 @@
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
-use syn::ReturnType;
-
 use super::bindings::change_signature;
 use super::glue::Glue;
 use super::shapes;
@@ -19,9 +17,9 @@ pub(crate) fn function(glue: &Glue, plan: &Plan, function: &Function, body: &Gro
     if let Shape::Async { output, rewritten: true } = &plan.shape {
         rewritten = true;
         new.signature.asyncness = None;
-        let ty = match (output, &function.signature.output) {
-            (Output::Value(_), ReturnType::Type(_, ty)) => ty.to_token_stream(),
-            _ => quote_spanned!(span=> ()),
+        let ty = match output {
+            Output::Value(ty) => ty.to_token_stream(),
+            Output::Unit | Output::Never => quote_spanned!(span=> ()),
         };
         let future = quote_spanned!(span=> -> impl ::core::future::Future<Output = #ty>);
         new.signature.output = syn::parse2(future).unwrap_or_else(|_| function.signature.output.clone());

@@ -16,10 +16,6 @@ impl Glue {
         Self { span, private: quote_spanned!(span=> #krate::__private) }
     }
 
-    /// A name of ours.
-    pub(crate) fn ident(&self, name: &str) -> Ident {
-        Ident::new(name, self.span)
-    }
 
     /// The same name at the same place, which the user's code cannot see.
     pub(crate) fn twin(&self, ident: &Ident) -> Ident {

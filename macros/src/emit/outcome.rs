@@ -6,6 +6,7 @@ use quote::quote_spanned;
 use super::glue::Glue;
 use super::record::capture;
 use crate::plan::model::Plan;
+use crate::syntax::arguments::Ret;
 
 /// ```ignore
 /// |__r, __seen| { use P::outcome::*; __seen.outcome((&&&&&&Outcome(__r)).__traced_failure()); }
@@ -25,11 +26,11 @@ pub(crate) fn probe(glue: &Glue, plan: &Plan) -> TokenStream {
     }
     match &probe.ret {
         None => {}
-        Some(None) => {
+        Some(Ret(None)) => {
             let value = capture(glue, &quote_spanned!(span=> __r));
             steps.extend(quote_spanned!(span=> { use #p::capture::*; __seen.ret(#value); }));
         }
-        Some(Some(closure)) => {
+        Some(Ret(Some(closure))) => {
             let value = capture(glue, &quote_spanned!(span=> &__value));
             steps.extend(quote_spanned! {span=>
                 match #p::project(__r, #closure) { __value => { use #p::capture::*; __seen.ret(#value); } }

@@ -6,6 +6,7 @@ use quote::{format_ident, quote_spanned};
 use super::bindings::source;
 use super::glue::Glue;
 use crate::plan::model::{Plan, Value};
+use crate::plan::params::Twin;
 
 /// ```ignore
 /// if CONDITION { use P::capture::*; SINK(&[(&&&&&&&&Capture(&a)).__traced_value(), ..]); }
@@ -33,7 +34,7 @@ pub(crate) fn record(
             let value = match &field.value {
                 Value::Argument { ident, param } => {
                     let param = &plan.params[*param];
-                    let ident = if early || param.quiet { source(glue, param, ident) } else { ident.clone() };
+                    let ident = if early || param.twin == Twin::Twice { source(glue, param, ident) } else { ident.clone() };
                     capture(glue, &quote_spanned!(span=> &#ident))
                 }
                 Value::This(this) => capture(glue, &quote_spanned!(span=> &#this)),

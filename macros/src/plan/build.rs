@@ -8,11 +8,11 @@ use syn::Type;
 use syn::ext::IdentExt as _;
 
 use super::model::{Field, Origin, Output, Place, Plan, Probe, Shape, Value};
-use super::params::{Access, Binding, Param, mentioned, params, this};
+use super::params::{Access, Binding, Param, Twin, mentioned, params, this};
 use super::returns::{Returns, nameable};
 use crate::credential::looks_secret;
 use crate::krate;
-use crate::syntax::arguments::{Arguments, Carry, Ret};
+use crate::syntax::arguments::{Arguments, Carry};
 use crate::syntax::attribute;
 use crate::syntax::function::Function;
 
@@ -28,8 +28,9 @@ pub(crate) fn plan(arguments: &Arguments, function: &Function, braces: &Group, p
     let origin = origin(arguments);
     let owned = this.as_ref().is_some_and(|(this, _)| this.owned);
     let names = mentioned(&body.stream());
-    access(&mut params, &fields, &shape, &names, owned);
-    twins(&mut params, arguments, &names);
+    let needed = needed(arguments);
+    access(&mut params, &fields, &shape, &names.union(&needed).cloned().collect(), owned);
+    twins(&mut params, &needed, &names);
     let function_name = function.name();
     Plan {
         krate: arguments.krate.get().cloned().unwrap_or_else(krate::path),
@@ -77,7 +78,7 @@ fn probe(arguments: &Arguments) -> Probe {
     Probe {
         outcome: true,
         error_if: arguments.error_if.get().cloned(),
-        ret: arguments.ret.get().map(|Ret(projection)| projection.clone()),
+        ret: arguments.ret.get().cloned(),
         locate: arguments.locate.is_set(),
     }
 }
@@ -129,18 +130,18 @@ fn is_opaque(ty: &Type) -> bool {
 }
 
 fn future(boxed: bool, output: Option<Type>, whole: Type, function: &Function, body: &Group) -> Shape {
-    if boxed {
-        if let Some((path, block)) = boxed_block(&body.stream()) {
-            // What the block does not mention is dropped by the plain function when it is called: then recording must not hold it.
-            let names = mentioned(&block.stream());
-            let all = params(&function.signature);
-            let held = |param: &&Param| param.owned && !param.bindings.iter().all(|b| names.contains(&b.ident.to_string()));
-            if !all.iter().any(|param| held(&param)) {
-                return Shape::BoxedBlock { path, output, block };
-            }
-        }
+    match boxed_block(&body.stream()) {
+        Some((path, block)) if boxed && mentions_all(&block, function) => Shape::BoxedBlock { path, output, block },
+        _ => Shape::Future { boxed, output, whole },
     }
-    Shape::Future { boxed, output, whole }
+}
+
+/// Whether the block holds every argument that can own something. What it does not mention is dropped by the plain function when it is
+/// called: then recording must not hold it.
+fn mentions_all(block: &Group, function: &Function) -> bool {
+    let names = mentioned(&block.stream());
+    let held = |param: &Param| param.bindings.iter().all(|binding| names.contains(&binding.ident.to_string()));
+    params(&function.signature).iter().all(|param| !param.owned || held(param))
 }
 
 /// Takes `Box::pin(async move { .. })` apart, where that is all there is.
@@ -202,12 +203,16 @@ fn is_ignored(ident: &Ident) -> bool {
     ident.to_string().starts_with('_')
 }
 
-/// Rebound parameters have twins, but where an expression of the user needs the names, or equal names could not be told apart
-/// (`macro_rules!` can make such parameters).
-fn twins(params: &mut [Param], arguments: &Arguments, body: &HashSet<String>) {
+/// The names in the user's expressions that are evaluated outside of the body.
+fn needed(arguments: &Arguments) -> HashSet<String> {
     let tags = arguments.tags.get().into_iter().flatten().map(|tag| &tag.value);
     let origins = [arguments.parent.get(), arguments.follows_from.get()].into_iter().flatten();
-    let names: HashSet<String> = tags.chain(origins).flat_map(mentioned).collect();
+    tags.chain(origins).flat_map(mentioned).collect()
+}
+
+/// Rebound parameters have twins, but where an expression of the user needs the names, or equal names could not be told apart
+/// (`macro_rules!` can make such parameters).
+fn twins(params: &mut [Param], names: &HashSet<String>, body: &HashSet<String>) {
     let mut seen = HashSet::new();
     let distinct = params.iter().flat_map(|param| &param.bindings).all(|binding| seen.insert(binding.ident.to_string()));
     for param in params {
@@ -216,9 +221,11 @@ fn twins(params: &mut [Param], arguments: &Arguments, body: &HashSet<String>) {
             // Generated code has names of its own that begin like this.
             names.contains(&name) || name.starts_with("__")
         });
-        param.twin = param.access == Access::Rebind && distinct && !needed;
-        let ignored = |binding: &Binding| binding.movable && is_ignored(&binding.ident) && !body.contains(&binding.ident.to_string());
-        param.quiet = param.twin && param.simple && param.bindings.iter().all(ignored);
+        if param.access != Access::Rebind || !distinct || needed {
+            continue;
+        }
+        let ignored = |binding: &Binding| is_ignored(&binding.ident) && !body.contains(&binding.ident.to_string());
+        param.twin = if param.simple && param.bindings.iter().all(ignored) { Twin::Twice } else { Twin::Yes };
     }
 }
 

@@ -6,7 +6,7 @@ use proc_macro2::{Group, Ident, Span, TokenStream};
 use syn::{Attribute, Type};
 
 use super::params::{Param, This};
-use crate::syntax::arguments::Variant;
+use crate::syntax::arguments::{Ret, Variant};
 
 /// How the span is put around the body.
 pub(crate) enum Shape {
@@ -25,6 +25,7 @@ pub(crate) enum Shape {
 }
 
 /// What an `async fn` gives.
+#[expect(clippy::large_enum_variant, reason = "one of them, for a moment")]
 pub(crate) enum Output {
     Unit,
     Never,
@@ -37,7 +38,7 @@ pub(crate) struct Probe {
     pub(crate) outcome: bool,
     pub(crate) error_if: Option<TokenStream>,
     /// Record it, or what a closure makes of it.
-    pub(crate) ret: Option<Option<TokenStream>>,
+    pub(crate) ret: Option<Ret>,
     /// Say at which `?` the error came out.
     pub(crate) locate: bool,
 }
@@ -97,7 +98,7 @@ pub(crate) struct Plan {
 }
 
 /// Where the function stands.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Place {
     /// The type (or trait) whose `impl` carries the attribute.
     pub(crate) owner: Option<String>,

@@ -31,10 +31,17 @@ pub(crate) struct Param {
     /// The value may have something to drop.
     pub(crate) owned: bool,
     pub(crate) access: Access,
-    /// The names in the signature have another hygiene, which only generated code sees.
-    pub(crate) twin: bool,
+    pub(crate) twin: Twin,
+}
+
+/// Whether the names in the signature have another hygiene, which only generated code sees.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Twin {
+    No,
+    /// They have; the second binding is the user's.
+    Yes,
     /// A `_name` that the body does not mention: its second binding is nobody's business either.
-    pub(crate) quiet: bool,
+    Twice,
 }
 
 /// A name that a pattern binds.
@@ -68,7 +75,7 @@ fn param(index: usize, input: &FnArg) -> Option<Param> {
     bind(&pattern, simple, &mut bindings);
     let cfg = typed.attrs.iter().filter(|attribute| attribute.path().is_ident("cfg")).cloned().collect();
     let owned = may_own(&typed.ty);
-    Some(Param { index, cfg, pattern, bindings, simple, owned, access: Access::Keep, twin: false, quiet: false })
+    Some(Param { index, cfg, pattern, bindings, simple, owned, access: Access::Keep, twin: Twin::No })
 }
 
 /// Every name the pattern binds, from left to right.

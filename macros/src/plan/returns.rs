@@ -7,7 +7,7 @@ use syn::{AngleBracketedGenericArguments, AssocType, GenericArgument, Path, Path
 use crate::syntax::types::bare;
 
 /// The kinds of return types that lead to different code.
-#[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "one of them, for a moment")]
 pub(crate) enum Returns {
     /// Nothing, or `()`.
     Unit,

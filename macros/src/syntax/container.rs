@@ -30,7 +30,7 @@ pub(crate) struct Container {
 
 /// One thing between the braces.
 pub(crate) enum Member {
-    Function(Function),
+    Function(Box<Function>),
     Container(Container),
     Other(TokenStream),
 }
@@ -123,11 +123,11 @@ impl Container {
 
     fn member(&self, input: ParseStream<'_>) -> syn::Result<Member> {
         if function::begins(input) {
-            return input.parse().map(Member::Function);
+            return input.parse().map(|function| Member::Function(Box::new(function)));
         }
         let other = match self.kind {
             Kind::Module if begins(input) => return input.parse().map(Member::Container),
-            Kind::Module => module_item(input.parse()?),
+            Kind::Module => module_item(&input.parse()?),
             Kind::Trait => input.parse::<TraitItem>()?.into_token_stream(),
             Kind::Inherent | Kind::TraitImpl => input.parse::<ImplItem>()?.into_token_stream(),
         };
@@ -143,7 +143,7 @@ impl Container {
 }
 
 /// An import of the attribute may have served the functions inside only, which have lost it now.
-fn module_item(item: Item) -> TokenStream {
+fn module_item(item: &Item) -> TokenStream {
     let imports = |tree: &TokenStream| tree.to_string().split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "traced");
     let tokens = item.to_token_stream();
     match item {

@@ -41,12 +41,9 @@ pub(crate) const CARRY: &[(&str, &str)] = &[("off", "Off")];
 
 /// "unknown X; did you mean Y? Expected one of ..", from one of the tables above.
 pub(crate) fn unknown(what: &str, word: &str, table: &[(&str, &str)]) -> String {
-    let mut text = format!("unknown {what} `{word}`");
-    if let Some(near) = nearest(word, table) {
-        text += &format!("; did you mean `{near}`?");
-    }
+    let near = nearest(word, table).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     let list: Vec<String> = table.iter().map(|(name, _)| format!("`{name}`")).collect();
-    text + &format!("\nexpected one of: {}", list.join(", "))
+    format!("unknown {what} `{word}`{near}\nexpected one of: {}", list.join(", "))
 }
 
 /// The closest word of a table, if any is close enough to have been meant.

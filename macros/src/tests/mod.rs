@@ -1,4 +1,9 @@
 //! Snapshots of expansions, and small tests of the parts.
 
 mod support;
-mod functions;
+mod shapes;
+mod bindings;
+mod bulk;
+mod body;
+mod refusals;
+mod names;
