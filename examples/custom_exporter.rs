@@ -1,6 +1,7 @@
 //! An exporter of one's own: a trait with one method, borrowed views, a thread of its own.
 
 use std::{
+    fmt::Write as _,
     io::{self, Write},
     time::Duration,
 };
@@ -19,12 +20,12 @@ impl<W: Write + Send + 'static> Exporter for Logfmt<W> {
         let service = batch.resource().get("service.name").map_or(String::new(), ToString::to_string);
         let mut lines = String::new();
         for span in batch.spans() {
-            lines += &format!("service={service} span={} outcome={}", span.name(), span.outcome().as_str());
-            lines += if span.parent_id().is_some() { " child" } else { " root" };
+            let place = if span.parent_id().is_some() { "child" } else { "root" };
+            let _ = write!(lines, "service={service} span={} outcome={} {place}", span.name(), span.outcome().as_str());
             for (key, value) in span.tags() {
-                lines += &match value {
-                    ValueRef::Str(text) => format!(" {key}={text:?}"),
-                    value => format!(" {key}={}", value.to_value()),
+                let _ = match value {
+                    ValueRef::Str(text) => write!(lines, " {key}={text:?}"),
+                    value => write!(lines, " {key}={}", value.to_value()),
                 };
             }
             lines.push('\n');

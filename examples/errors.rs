@@ -42,7 +42,7 @@ fn divide(a: i32, b: i32) -> i32 {
 
 #[traced]
 async fn forever() {
-    std::future::pending().await
+    std::future::pending::<()>().await;
 }
 
 #[tokio::main(flavor = "current_thread")]

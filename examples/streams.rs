@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let tracing = traced::builder().exporter(Console::stdout()).install()?;
     read_all().await;
     // Dropped before its end: the span says so.
-    drop(pages(9).boxed_local().next().await);
+    let _ = pages(9).boxed_local().next().await;
     tracing.shutdown(Duration::from_secs(5))?;
     Ok(())
 }

@@ -38,10 +38,10 @@ fn longest(below: u64, pool: &mpsc::Sender<Job>) -> usize {
 
 /// `thread::spawn` in a traced function carries its span along by itself.
 #[traced(skip_all)]
-fn both(pool: mpsc::Sender<Job>) {
+fn both(pool: &mpsc::Sender<Job>) {
     let other = pool.clone();
     let there = thread::spawn(move || longest(4, &other));
-    println!("{} {}", longest(7, &pool), there.join().unwrap_or_default());
+    println!("{} {}", longest(7, pool), there.join().unwrap_or_default());
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -50,7 +50,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let queue = Mutex::new(queue);
     thread::scope(|threads| {
         (0..3).for_each(|_| drop(threads.spawn(|| work(&queue))));
-        both(pool);
+        both(&pool);
+        drop(pool);
     });
     tracing.shutdown(Duration::from_secs(5))?;
     Ok(())

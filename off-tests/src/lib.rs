@@ -84,5 +84,6 @@ impl Speaks for Annotated {}
 /// What it returns is neither `Send` nor wrapped.
 #[traced]
 pub fn local(counter: Rc<Cell<u32>>) -> impl Future<Output = u32> {
-    async move { counter.replace(1) }
+    let before = counter.replace(1);
+    async move { before }
 }

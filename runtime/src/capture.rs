@@ -1,6 +1,6 @@
 //! Which values can be shown, and how: chosen by the type of the value, by autoref specialisation, so that nothing stops compiling.
 //!
-//! `(&&&&&&&&Capture(&x)).__traced_value()` tries the implementations below from the most to the least special; the number of `&` in front
+//! `(&&&&Capture(&x)).__traced_value()` tries the implementations below from the most to the least special; the number of `&` in front
 //! of `Capture` in an implementation is its rank. What none fits is shown as its type's name.
 
 use std::{
@@ -102,7 +102,7 @@ pub trait ViaKnown<'a> {
     fn __traced_value(&self) -> Captured<'a>;
 }
 
-impl<'a, T: Known + ?Sized> ViaKnown<'a> for &&&&&&&Capture<'a, T> {
+impl<'a, T: Known + ?Sized> ViaKnown<'a> for &&&Capture<'a, T> {
     #[inline]
     fn __traced_value(&self) -> Captured<'a> {
         self.0.captured()
@@ -115,7 +115,7 @@ pub trait ViaDisplay<'a> {
     fn __traced_value(&self) -> Captured<'a>;
 }
 
-impl<'a, T: fmt::Display> ViaDisplay<'a> for &&&&&&Capture<'a, T> {
+impl<'a, T: fmt::Display> ViaDisplay<'a> for &&Capture<'a, T> {
     #[inline]
     fn __traced_value(&self) -> Captured<'a> {
         Captured::Display(self.0)
@@ -128,7 +128,7 @@ pub trait ViaDebug<'a> {
     fn __traced_value(&self) -> Captured<'a>;
 }
 
-impl<'a, T: fmt::Debug> ViaDebug<'a> for &&&&&Capture<'a, T> {
+impl<'a, T: fmt::Debug> ViaDebug<'a> for &Capture<'a, T> {
     #[inline]
     fn __traced_value(&self) -> Captured<'a> {
         Captured::Debug(self.0)
@@ -141,7 +141,7 @@ pub trait ViaName<'a> {
     fn __traced_value(&self) -> Captured<'a>;
 }
 
-impl<'a, T: ?Sized> ViaName<'a> for &Capture<'a, T> {
+impl<'a, T: ?Sized> ViaName<'a> for Capture<'a, T> {
     #[inline]
     fn __traced_value(&self) -> Captured<'a> {
         Captured::Opaque(type_name::<T>())

@@ -14,6 +14,7 @@ use pin_project_lite::pin_project;
 
 use crate::{
     cursor::{self, Cursor},
+    outcome::Outcome,
     pipeline,
     reference::AsContext,
     scope,
@@ -37,8 +38,11 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             let inner = this.inner;
+            let mut polling = this.task.polling();
+            polling.enter_to_drop();
             // SAFETY: this is the only place that drops it; it is not used after it, and it is not moved.
-            this.task.cancel(|| unsafe { ManuallyDrop::drop(inner.get_unchecked_mut()) });
+            unsafe { ManuallyDrop::drop(inner.get_unchecked_mut()) };
+            polling.finish_dropped();
         }
     }
 }
@@ -83,13 +87,14 @@ impl<T, S> InSpan<T, S> {
         let this = self.project();
         // SAFETY: a projection: what is pinned with the outside is pinned inside it.
         let inner = unsafe { this.inner.map_unchecked_mut(|inner| &mut **inner) };
-        let polling = this.task.poll();
+        let mut polling = this.task.polling();
+        polling.enter();
         let result = f(inner);
         if is_over(&result) {
-            if let Some(mut polling) = polling {
-                polling.ready(|_| ());
-            }
+            polling.finish(Outcome::Returned);
             *this.span = None;
+        } else {
+            polling.pause();
         }
         result
     }

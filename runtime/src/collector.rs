@@ -157,6 +157,11 @@ impl Collector {
         Err(lanes.iter().map(|lane| lane.pending()).max().unwrap_or(0))
     }
 
+    /// What exporters have answered, since this was last asked, that was not a yes.
+    pub(crate) fn take_errors(&self) -> Vec<ExportError> {
+        lock(&self.lanes).iter().flat_map(|lane| lane.take_errors()).collect()
+    }
+
     /// Gives up what is open, and what the lanes still have.
     pub(crate) fn abandon(&self, deadline: Instant) {
         if !self.is_ours() {

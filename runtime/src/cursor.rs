@@ -83,44 +83,60 @@ pub(crate) fn anchored_slot() -> &'static Slot {
     &ANCHORED
 }
 
+/// The thread's cursor and epoch; one address to be found.
+///
+/// The epoch stands between the two words of the cursor on purpose: were they neighbours, the compiler would load at once what was stored
+/// in two steps a moment ago, and the processor would have to wait for both stores.
+#[repr(C)]
+struct Here {
+    strand: Cell<Option<&'static Strand>>,
+    epoch: Cell<u32>,
+    slot: Cell<&'static Slot>,
+}
+
 thread_local! {
-    static STRAND: Cell<Option<&'static Strand>> = const { Cell::new(None) };
-    static SLOT: Cell<&'static Slot> = const { Cell::new(&ANCHORED) };
-    static EPOCH: Cell<u32> = const { Cell::new(0) };
+    static HERE: Here = const { Here { strand: Cell::new(None), epoch: Cell::new(0), slot: Cell::new(&ANCHORED) } };
+}
+
+impl Here {
+    #[inline(always)]
+    fn get(&self) -> Cursor {
+        Cursor { strand: self.strand.get(), slot: self.slot.get() }
+    }
+
+    #[inline(always)]
+    fn set(&self, cursor: Cursor) {
+        self.strand.set(cursor.strand);
+        self.slot.set(cursor.slot);
+    }
 }
 
 #[inline(always)]
 pub(crate) fn get() -> Cursor {
-    Cursor { strand: STRAND.get(), slot: SLOT.get() }
+    HERE.with(Here::get)
 }
 
 #[inline(always)]
 pub(crate) fn set(cursor: Cursor) {
-    STRAND.set(cursor.strand);
-    SLOT.set(cursor.slot);
+    HERE.with(|here| here.set(cursor));
 }
 
 /// The current slot.
 #[inline(always)]
 pub(crate) fn slot() -> &'static Slot {
-    SLOT.get()
+    HERE.with(|here| here.slot.get())
 }
 
 /// Moves within the strand.
 #[inline(always)]
 pub(crate) fn set_slot(slot: &'static Slot) {
-    SLOT.set(slot);
-}
-
-#[inline(always)]
-pub(crate) fn epoch() -> u32 {
-    EPOCH.get()
+    HERE.with(|here| here.slot.set(slot));
 }
 
 /// Makes every cursor saved so far one that is not put back (rule 3).
 #[cold]
 pub(crate) fn advance_epoch() {
-    EPOCH.set(EPOCH.get().wrapping_add(1));
+    HERE.with(|here| here.epoch.set(here.epoch.get().wrapping_add(1)));
 }
 
 /// A cursor that will be put back (rules 2 and 3).
@@ -130,18 +146,37 @@ pub(crate) struct Saved {
     epoch: u32,
 }
 
+impl Saved {
+    /// An empty one.
+    pub(crate) const NONE: Self = Self { cursor: Cursor::NONE, epoch: 0 };
+}
+
 /// Moves the cursor, and returns the old one.
 #[inline(always)]
 pub(crate) fn replace(cursor: Cursor) -> Saved {
-    let saved = Saved { cursor: get(), epoch: epoch() };
-    set(cursor);
-    saved
+    HERE.with(|here| {
+        let saved = Saved { cursor: here.get(), epoch: here.epoch.get() };
+        here.set(cursor);
+        saved
+    })
 }
 
 /// Puts a cursor back.
 #[inline(always)]
 pub(crate) fn restore(saved: Saved) {
-    set(if saved.epoch == epoch() { saved.cursor } else { Cursor::NONE });
+    HERE.with(|here| here.set(if saved.epoch == here.epoch.get() { saved.cursor } else { Cursor::NONE }));
+}
+
+/// Puts a cursor back from where it was moved; false, and nothing done, where it is not there any more, or the epoch is another.
+#[inline(always)]
+pub(crate) fn restore_from(strand: &'static Strand, slot: &'static Slot, saved: Saved) -> bool {
+    HERE.with(|here| {
+        let in_order = here.get().is_at(strand, slot) && saved.epoch == here.epoch.get();
+        if in_order {
+            here.set(saved.cursor);
+        }
+        in_order
+    })
 }
 
 /// Runs users' formatting code while nothing is recorded (rule 4).

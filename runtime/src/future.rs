@@ -8,29 +8,28 @@ use std::{
     task::{Context, Poll},
 };
 
-use pin_project_lite::pin_project;
+use crate::{callsite::Callsite, frame::Frame, outcome::Outcome, reference::Origin, seen::Seen, task::Task};
 
-use crate::{callsite::Callsite, frame::Frame, reference::Origin, seen::Seen, task::Task};
+/// A future with a span: opened at the first poll, below what was current at the call; ended when the future is ready, dropped or unwinds.
+///
+/// No clock is read on a poll that is neither first nor last.
+///
+/// Rules:
+/// 1. `inner` is pinned with the outside: it is never moved, and dropped in `drop` alone. Nothing else is pinned.
+/// 2. So it is `Unpin` just where `F` is, which the compiler finds by itself.
+pub struct Instrumented<F, P> {
+    inner: ManuallyDrop<F>,
+    probe: P,
+    task: Task,
+}
 
-pin_project! {
-    /// A future with a span: opened at the first poll, below what was current at the call; ended when the future is ready, dropped or unwinds.
-    ///
-    /// No clock is read on a poll that is neither first nor last.
-    pub struct Instrumented<F, P> {
-        // Dropped by hand, under the span.
-        #[pin]
-        inner: ManuallyDrop<F>,
-        probe: P,
-        task: Task,
-    }
-
-    impl<F, P> PinnedDrop for Instrumented<F, P> {
-        fn drop(this: Pin<&mut Self>) {
-            let this = this.project();
-            let inner = this.inner;
-            // SAFETY: this is the only place that drops it; it is not used after it, and it is not moved.
-            this.task.cancel(|| unsafe { ManuallyDrop::drop(inner.get_unchecked_mut()) });
-        }
+impl<F, P> Drop for Instrumented<F, P> {
+    fn drop(&mut self) {
+        let mut polling = self.task.polling();
+        polling.enter_to_drop();
+        // SAFETY: this is the only place that drops it; it is not used after it, and it is not moved (rule 1).
+        unsafe { ManuallyDrop::drop(&mut self.inner) };
+        polling.finish_dropped();
     }
 }
 
@@ -50,21 +49,24 @@ impl<F, P> Instrumented<F, P> {
 impl<F: Future, P: Fn(&F::Output, &Seen)> Future for Instrumented<F, P> {
     type Output = F::Output;
 
-    #[inline]
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let this = self.project();
-        // SAFETY: a projection: what is pinned with the outside is pinned inside it.
-        let inner = unsafe { this.inner.map_unchecked_mut(|inner| &mut **inner) };
-        let Some(mut polling) = this.task.poll() else {
-            let polled = inner.poll(cx);
-            if polled.is_ready() {
-                this.task.ready_unseen();
-            }
-            return polled;
-        };
+        // SAFETY: nothing is moved out of it (rule 1).
+        let this = unsafe { self.get_unchecked_mut() };
+        // SAFETY: pinned with the outside (rule 1).
+        let inner = unsafe { Pin::new_unchecked(&mut *this.inner) };
+        let mut polling = this.task.polling();
+        polling.enter();
         let polled = inner.poll(cx);
         if let Poll::Ready(output) = &polled {
-            polling.ready(|seen| (this.probe)(output, seen));
+            match polling.seen() {
+                Some(seen) => {
+                    (this.probe)(output, &seen);
+                    polling.finish(seen.into_outcome());
+                }
+                None => polling.finish(Outcome::Returned),
+            }
+        } else {
+            polling.pause();
         }
         polled
     }

@@ -74,7 +74,7 @@ impl From<EnvironmentError> for InstallError {
 pub struct FlushError {
     /// Spans that had not been sent at the deadline.
     pub pending: u64,
-    /// What exporters answered since the last flush: why spans were lost. The last few.
+    /// What exporters answered: why spans wait, or what went wrong in their own flush. The last few.
     pub errors: Vec<ExportError>,
 }
 
@@ -273,9 +273,15 @@ impl Tracing {
     /// Blocks the thread, needs no async runtime, and works on any runtime's threads: what it waits for runs on threads of its own.
     ///
     /// # Errors
-    /// At the deadline: how much had not been sent. Or, if spans were refused since the last flush: what the exporters answered.
+    /// At the deadline: how much had not been sent. Or what the exporters' own flush answered. Spans that an exporter has refused have
+    /// reached it; see [`export_errors`](Self::export_errors) and [`stats`](crate::stats).
     pub fn flush(&self, timeout: Duration) -> Result<(), FlushError> {
         flush(self.collector, Instant::now() + timeout)
+    }
+
+    /// What exporters have answered, since this was last asked, that was not a yes: why spans were lost, or are late. The last few of each.
+    pub fn export_errors(&self) -> Vec<ExportError> {
+        self.collector.take_errors()
     }
 
     /// Stops recording, flushes, and ends the exporters. What cannot be sent in time is dropped and counted, as are spans still open.
@@ -299,7 +305,7 @@ fn flush(collector: &Collector, deadline: Instant) -> Result<(), FlushError> {
     match collector.flush(deadline) {
         Ok(errors) if errors.is_empty() => Ok(()),
         Ok(errors) => Err(FlushError { pending: 0, errors }),
-        Err(pending) => Err(FlushError { pending, errors: Vec::new() }),
+        Err(pending) => Err(FlushError { pending, errors: collector.take_errors() }),
     }
 }
 

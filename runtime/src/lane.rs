@@ -120,13 +120,22 @@ struct Queue {
     orders: VecDeque<Order>,
     /// What the exporter is busy with.
     current: Option<Arc<Shipment>>,
-    /// Why spans were lost since the last flush; the last few.
+    /// What the exporter has answered that was not a yes; the last few.
     errors: VecDeque<ExportError>,
     /// A flush wants no more waiting for a better time.
     hurry: bool,
     closed: bool,
     /// What was open when the lane closed is given up.
     abandoned: bool,
+}
+
+impl Queue {
+    fn remember(&mut self, error: Option<ExportError>) {
+        self.errors.extend(error);
+        if self.errors.len() > MOST_ERRORS {
+            self.errors.pop_front();
+        }
+    }
 }
 
 /// One exporter's queue.
@@ -138,7 +147,7 @@ pub(crate) struct Lane {
 /// The first wait before a batch is offered again; it doubles up to the longest.
 const FIRST_WAIT: Duration = Duration::from_millis(200);
 const LONGEST_WAIT: Duration = Duration::from_secs(30);
-/// Errors that are kept for whoever flushes.
+/// Errors that are kept for whoever asks.
 const MOST_ERRORS: usize = 8;
 
 impl Lane {
@@ -198,6 +207,11 @@ impl Lane {
         waiting.sum::<u64>() + queue.current.as_ref().map_or(0, |shipment| shipment.len())
     }
 
+    /// What the exporter has answered, since this was last asked, that was not a yes; the last few.
+    pub(crate) fn take_errors(&self) -> impl Iterator<Item = ExportError> + use<> {
+        std::mem::take(&mut lock(&self.queue).errors).into_iter()
+    }
+
     /// No further orders: gives up what waits, and what the exporter is busy with.
     pub(crate) fn close(&self) {
         let mut queue = lock(&self.queue);
@@ -241,18 +255,14 @@ impl Lane {
                     drop(shipment);
                     let mut queue = lock(&self.queue);
                     queue.current = None;
-                    queue.errors.extend(error);
-                    if queue.errors.len() > MOST_ERRORS {
-                        queue.errors.pop_front();
-                    }
+                    queue.remember(error);
                 }
                 Order::Flush(ticket) => {
-                    let errors = std::mem::take(&mut queue.errors);
                     drop(queue);
                     let flushed = catch_unwind(AssertUnwindSafe(|| exporter.flush(ticket.deadline)));
                     let flushed =
                         flushed.unwrap_or_else(|_| Err(ExportError::reject("the exporter panicked in flush")));
-                    ticket.pass(errors.into_iter().chain(flushed.err()));
+                    ticket.pass(flushed.err());
                 }
             }
         }
@@ -283,10 +293,11 @@ impl Lane {
                 }
                 ExportError::Retry { after, .. } => {
                     shipment.fail(Reason::QueueFull);
+                    lock(&self.queue).remember(Some(error.clone()));
                     // Between half the wait and all of it, so that many processes do not come back at once.
                     let jitter = wait / 2 + wait.mul_f64(random::next_u64() as f64 / u64::MAX as f64 / 2.0);
                     if !self.wait(after.unwrap_or(jitter), after.is_some()) {
-                        return Err(error);
+                        return Ok(());
                     }
                     wait = (wait * 2).min(LONGEST_WAIT);
                 }

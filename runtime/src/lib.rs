@@ -29,6 +29,8 @@ mod clock;
 mod stack;
 mod slot;
 #[cfg(not(loom))]
+mod unwinding;
+#[cfg(not(loom))]
 mod pool;
 #[cfg(not(loom))]
 mod record;

@@ -1,24 +1,18 @@
-//! The panic hook: puts the message on the current span, and remembers when the panic began.
+//! The panic hook: puts the message on the current span.
 
 use std::{
-    cell::Cell,
     panic::{self, PanicHookInfo},
     sync::Once,
 };
 
 use crate::{
-    clock::ticks,
     cursor,
     outcome::Outcome,
     slot::Slot,
+    unwinding,
     value::{Captured, Value},
     write::{Key, Pen},
 };
-
-thread_local! {
-    /// When this thread last began to panic; 0 for never.
-    static BEGAN: Cell<u64> = const { Cell::new(0) };
-}
 
 /// Chains our hook in front of the one that is installed. Once a process.
 pub(crate) fn install_hook() {
@@ -34,7 +28,7 @@ pub(crate) fn install_hook() {
             if cursor::get().is_formatting() {
                 return;
             }
-            let _ = BEGAN.try_with(|began| began.set(ticks()));
+            unwinding::begin();
             record(info);
             previous(info);
         }));
@@ -61,11 +55,10 @@ fn record(info: &PanicHookInfo<'_>) {
 /// How a span ends that is closed while its thread panics: one that was opened during the unwinding has not panicked itself.
 #[cold]
 pub(crate) fn outcome_of(slot: *const Slot) -> Outcome {
-    let began = BEGAN.try_with(Cell::get).unwrap_or(0);
     if slot.is_null() || slot.addr() & 1 == 1 {
         return Outcome::Returned;
     }
     // SAFETY: an open slot stays where it is (slot rule 4), and this thread has opened it or was given it.
     let start = unsafe { (*slot).start() };
-    if began != 0 && start > began { Outcome::Returned } else { Outcome::Panicked }
+    if unwinding::has_begun_before(start) { Outcome::Returned } else { Outcome::Panicked }
 }

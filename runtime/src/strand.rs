@@ -29,6 +29,7 @@ use crate::{
     sync::fixed::{
         AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release,
     },
+    unwinding,
 };
 
 /// The start of every block.
@@ -114,6 +115,7 @@ impl Strand {
     pub(crate) fn begin(origin: Origin) -> Option<&'static Self> {
         let pool = pool::get()?;
         let head = pool.take_small()?;
+        unwinding::settle();
         let base = pool.address(head);
         // SAFETY: a block is larger than a strand, aligned, initialised (zeroed at first), and ours; a `Strand` is made of atomics.
         let strand: &'static Self = unsafe { &*base.cast::<Self>() };

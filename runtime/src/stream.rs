@@ -10,7 +10,7 @@ use std::{
 use futures_core::Stream;
 use pin_project_lite::pin_project;
 
-use crate::{callsite::Callsite, context::SpanContext, cursor, frame::Frame, pipeline, task::Task};
+use crate::{callsite::Callsite, context::SpanContext, cursor, frame::Frame, outcome::Outcome, pipeline, task::Task};
 
 pin_project! {
     /// A stream that is polled and dropped under its span.
@@ -26,8 +26,11 @@ pin_project! {
         fn drop(this: Pin<&mut Self>) {
             let this = this.project();
             let inner = this.inner;
+            let mut polling = this.task.polling();
+            polling.enter_to_drop();
             // SAFETY: this is the only place that drops it; it is not used after it, and it is not moved.
-            this.task.cancel(|| unsafe { ManuallyDrop::drop(inner.get_unchecked_mut()) });
+            unsafe { ManuallyDrop::drop(inner.get_unchecked_mut()) };
+            polling.finish_dropped();
         }
     }
 }
@@ -66,19 +69,14 @@ impl<S: Stream> Stream for InstrumentedStream<S> {
         if let Some(items) = this.items.as_ref().filter(|_| this.task.is_over()) {
             *this.task = items.next();
         }
-        let Some(mut polling) = this.task.poll() else {
-            let polled = inner.poll_next(cx);
-            if matches!(polled, Poll::Ready(None)) || this.items.is_some() && polled.is_ready() {
-                this.task.ready_unseen();
-            }
-            return polled;
-        };
+        let mut polling = this.task.polling();
+        polling.enter();
         let polled = inner.poll_next(cx);
         match &polled {
             Poll::Ready(None) if this.items.is_some() => polling.discard(),
-            Poll::Ready(None) => polling.ready(|_| ()),
-            Poll::Ready(Some(_)) if this.items.is_some() => polling.ready(|_| ()),
-            _ => {}
+            Poll::Ready(None) => polling.finish(Outcome::Returned),
+            Poll::Ready(Some(_)) if this.items.is_some() => polling.finish(Outcome::Returned),
+            _ => polling.pause(),
         }
         polled
     }

@@ -178,23 +178,19 @@ impl Task {
         Cursor { strand: Some(strand), slot: unsafe { &*self.at.cast::<Slot>() } }
     }
 
-    /// Begins a poll; `None` where the task does not touch the cursor.
+    /// Prepares a poll: it begins with [`Polling::enter`].
     ///
-    /// Put together where it is used, so that it stays in registers: to return it from a call would cost more than all the rest.
-    #[inline]
-    pub(crate) fn poll(&mut self) -> Option<Polling<'_>> {
-        if !self.is_here() && !self.come_here() {
-            return None;
-        }
-        let strand = self.strand?;
-        let saved = cursor::replace(self.position(strand));
-        Some(Polling { task: self, saved, entered: true, _this_thread: PhantomData })
+    /// In two steps, and by reference, so that the generic code around it is a few calls that are compiled once, and nothing is moved: a
+    /// value of this size that a call returns is stored in pieces and loaded whole, which stalls for longer than all the rest takes.
+    #[inline(always)]
+    pub(crate) fn polling(&mut self) -> Polling<'_> {
+        Polling { task: self, saved: Saved::NONE, entered: false, _this_thread: PhantomData }
     }
 
     /// Whether it may put the cursor on its strand as it is (rule 2).
-    #[inline]
-    fn is_here(&self) -> bool {
-        self.phase == Phase::Running && (self.owns || self.strand.is_some_and(|strand| cursor::get().is_on(strand)))
+    #[inline(always)]
+    fn is_here(&self, strand: &'static Strand) -> bool {
+        self.phase == Phase::Running && (self.owns || cursor::get().is_on(strand))
     }
 
     /// Makes it so: at the first poll, or at one where another strand is current than the task's. False where nothing is recorded.
@@ -323,22 +319,7 @@ impl Task {
         }
     }
 
-    /// The future was dropped: runs `drop` under the span, which ends as cancelled, or as never polled.
-    pub(crate) fn cancel(&mut self, drop: impl FnOnce()) {
-        let waiting = matches!(self.phase, Phase::Waiting | Phase::Begun);
-        let Some(mut polling) = self.poll() else {
-            self.release_unused();
-            return drop();
-        };
-        if waiting {
-            // The body never ran, so neither did its arguments' owners: they are dropped after the span's one instant.
-            polling.finish(Outcome::NeverPolled);
-            return drop();
-        }
-        drop();
-        polling.finish(Outcome::Cancelled);
-    }
-
+    /// The future was dropped, and could not be entered.
     fn release_unused(&mut self) {
         match self.phase {
             Phase::Waiting => {
@@ -350,14 +331,59 @@ impl Task {
             Phase::Begun | Phase::Off | Phase::Done => {}
         }
     }
-
-    /// The future is ready, after a poll that could not be entered.
-    pub(crate) fn ready_unseen(&mut self) {
-        self.end(Outcome::Returned);
-    }
 }
 
 impl Polling<'_> {
+    /// Begins the poll: the cursor is the task's, unless nothing is recorded.
+    ///
+    /// As [`pause`](Self::pause): calls only in tail position, so that no registers are saved.
+    pub(crate) fn enter(&mut self) {
+        match self.task.strand {
+            Some(strand) if self.task.is_here(strand) => {
+                self.saved = cursor::replace(self.task.position(strand));
+                self.entered = true;
+            }
+            _ => self.come_here_and_enter(),
+        }
+    }
+
+    #[inline(never)]
+    fn come_here_and_enter(&mut self) {
+        if !self.task.come_here() {
+            return;
+        }
+        if let Some(strand) = self.task.strand {
+            self.saved = cursor::replace(self.task.position(strand));
+            self.entered = true;
+        }
+    }
+
+    /// Ends the poll, and not the span: the future is pending.
+    pub(crate) fn pause(&mut self) {
+        if !std::mem::take(&mut self.entered) {
+            return;
+        }
+        match self.task.strand {
+            Some(strand) if cursor::restore_from(strand, self.task.position(strand).slot, self.saved) => {}
+            _ => self.leave(),
+        }
+    }
+
+    /// As [`enter`](Self::enter), for the drop of a future that is not over: what follows is its destructor. It ends as cancelled, or, where
+    /// its body has never run, right now as never polled: what is dropped then are the arguments, which no span has seen.
+    pub(crate) fn enter_to_drop(&mut self) {
+        let waiting = matches!(self.task.phase, Phase::Waiting | Phase::Begun);
+        if self.task.is_over() {
+            return;
+        }
+        self.enter();
+        if !self.entered {
+            self.task.release_unused();
+        } else if waiting {
+            self.finish(Outcome::NeverPolled);
+        }
+    }
+
     /// Writes to the task's span, if it is recorded: directly, or from the strand below it.
     fn pen<R>(&self, write: impl FnOnce(Pen, &'static Callsite) -> R) -> Option<R> {
         let slot = self.task.slot()?;
@@ -371,18 +397,11 @@ impl Polling<'_> {
         Some(write(pen, unsafe { &*slot.site() }))
     }
 
-    /// The future is ready: lets the probe look at its output, and ends the span.
-    #[inline]
-    pub(crate) fn ready(&mut self, probe: impl FnOnce(&Seen)) {
-        let outcome = self.seen().map_or(Outcome::Returned, |seen| {
-            probe(&seen);
-            seen.into_outcome()
-        });
-        self.finish(outcome);
-    }
-
-    /// For the probe; `None` where the span is not recorded.
-    fn seen(&mut self) -> Option<Seen> {
+    /// The future is ready: for the probe; `None` where the span is not recorded.
+    pub(crate) fn seen(&mut self) -> Option<Seen> {
+        if !self.entered {
+            return None;
+        }
         self.settle();
         self.pen(Seen::new)
     }
@@ -393,10 +412,21 @@ impl Polling<'_> {
         self.finish(Outcome::Returned);
     }
 
-    /// Ends the span; the cursor is put back when the poll ends, which is now.
-    fn finish(&mut self, outcome: Outcome) {
-        self.leave();
-        self.task.end(outcome);
+    /// Ends the span, and the poll.
+    pub(crate) fn finish(&mut self, outcome: Outcome) {
+        if std::mem::take(&mut self.entered) {
+            self.leave();
+            self.task.end(outcome);
+        } else {
+            self.task.end(Outcome::Returned);
+        }
+    }
+
+    /// After the destructor of a future that was dropped.
+    pub(crate) fn finish_dropped(&mut self) {
+        if self.entered {
+            self.finish(Outcome::Cancelled);
+        }
     }
 
     /// Takes over the strands with which the body has changed its baggage.
@@ -427,28 +457,30 @@ impl Polling<'_> {
     }
 
     /// Puts the cursor back.
-    #[inline]
+    #[inline(never)]
     fn leave(&mut self) {
         self.settle();
         cursor::restore(self.saved);
-        self.entered = false;
     }
 }
 
+/// The poll has unwound, or a destructor has.
 impl Drop for Polling<'_> {
     #[inline]
     fn drop(&mut self) {
-        if !self.entered {
-            return;
+        if self.entered {
+            self.unwind();
         }
+    }
+}
+
+impl Polling<'_> {
+    #[cold]
+    #[inline(never)]
+    fn unwind(&mut self) {
         self.leave();
-        if std::thread::panicking() {
-            let outcome = self.task.slot().map_or(Outcome::Panicked, |slot| crate::panics::outcome_of(slot));
-            // A future that is polled while its thread unwinds, and is not ready, has not panicked.
-            if outcome == Outcome::Panicked {
-                self.task.end(outcome);
-            }
-        }
+        let outcome = self.task.slot().map_or(Outcome::Panicked, |slot| crate::panics::outcome_of(slot));
+        self.task.end(outcome);
     }
 }
 

@@ -146,8 +146,9 @@ async unsafe fn async_unsafe(n: *const u32) -> u32 {
 #[test]
 fn functions_that_stay_async_are_spans_too() {
     let run = block_on(capture_async(async {
-        // SAFETY: the pointer is a reference's.
-        let n = unsafe { async_unsafe(&raw const *&3).await };
+        let three = 3;
+        // SAFETY: the pointer is to a local that outlives the call.
+        let n = unsafe { async_unsafe(&raw const three).await };
         must_use(n).await
     }));
     assert_eq!(*run.value(), 3);

@@ -1,4 +1,5 @@
 //! What is recorded of arguments.
+#![expect(clippy::non_minimal_cfg, clippy::many_single_char_names, clippy::too_many_arguments, clippy::trivially_copy_pass_by_ref, clippy::needless_pass_by_value, reason = "the shape of the functions is the subject")]
 
 use std::cell::Cell;
 use std::fmt;

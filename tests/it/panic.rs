@@ -1,4 +1,5 @@
 //! Panics in a body, in `Debug`, in `Drop`.
+#![expect(clippy::manual_assert, clippy::needless_pass_by_value, reason = "the shape of the functions is the subject")]
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};

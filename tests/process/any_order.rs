@@ -66,10 +66,23 @@ enum How {
 }
 
 enum Object {
-    Frame(Frame),
-    Scope(traced::Scope),
+    /// Closed by being dropped.
+    Guard { _guard: Guard },
     Span(Span),
     Future(Pin<Box<dyn Future<Output = ()> + Send>>),
+}
+
+enum Guard {
+    Frame { _frame: Frame },
+    Scope { _scope: traced::Scope },
+}
+
+fn frame(frame: Frame) -> Object {
+    Object::Guard { _guard: Guard::Frame { _frame: frame } }
+}
+
+fn scope(span: &Span) -> Object {
+    Object::Guard { _guard: Guard::Scope { _scope: span.enter() } }
 }
 
 thread_local! {
@@ -126,12 +139,12 @@ fn make(how: How, parts: Vec<Vec<Op>>) -> Pin<Box<dyn Future<Output = ()> + Send
 fn run(ops: Vec<Op>) {
     for op in ops {
         match op {
-            Op::Enter => put(Object::Frame(private::enter(&CALL))),
-            Op::EnterRoot => put(Object::Frame(private::enter_as(&CALL, private::Origin::new().root()))),
+            Op::Enter => put(frame(private::enter(&CALL))),
+            Op::EnterRoot => put(frame(private::enter_as(&CALL, private::Origin::new().root()))),
             Op::Start => put(Object::Span(Span::builder("by hand").tag("k", 1).start())),
             Op::Scope(number) => match take(number) {
                 Some(Object::Span(span)) => {
-                    put(Object::Scope(span.enter()));
+                    put(scope(&span));
                     put(Object::Span(span));
                 }
                 Some(other) => put(other),
@@ -166,7 +179,7 @@ fn run(ops: Vec<Op>) {
                     }
                 }),
                 Some(Object::Span(span)) => on_a_thread(move || {
-                    put(Object::Scope(span.enter()));
+                    put(scope(&span));
                     put(Object::Span(span));
                     run(then);
                 }),

@@ -54,8 +54,7 @@ fn the_program_does_not_notice() {
     let tracing = builder().exporter(Clumsy::default()).install().unwrap();
     work();
     work();
-    let error = tracing.flush(SOON).unwrap_err();
-    assert_eq!((error.pending, error.errors.len()), (0, 1), "{error}");
+    tracing.flush(SOON).unwrap();
     let stats = traced::stats();
     assert_eq!((stats.created, stats.exported, stats.dropped.exporter_panicked), (2, 0, 2));
     assert_eq!(PANICS_SEEN.load(Ordering::SeqCst), 1, "the panic hook of the program is told");

@@ -64,14 +64,12 @@ fn the_same_batch_is_offered_until_it_is_taken() {
     for _ in 0..5 {
         work();
     }
-    assert_eq!(tracing.flush(SOON).unwrap_err().errors, [ExportError::partial(2, "two are bad")]);
+    tracing.flush(SOON).expect("it has reached the exporter, and what became of it is counted");
     peer.0.lock().unwrap().answers = vec![ExportError::reject("all are bad")];
     work();
-    assert_eq!(tracing.flush(SOON).unwrap_err().errors, [ExportError::reject("all are bad")]);
-    work();
-    tracing.flush(SOON).expect("errors are told once");
+    tracing.flush(SOON).unwrap();
     let stats = traced::stats();
-    assert_eq!((stats.created, stats.exported, stats.dropped.rejected), (10, 7, 3), "{stats:?}");
+    assert_eq!((stats.created, stats.exported, stats.dropped.rejected), (9, 6, 3), "{stats:?}");
     assert_eq!(stats.dropped.total(), 3);
 
     peer.0.lock().unwrap().always = Some(ExportError::retry_after(Duration::from_secs(3600), "gone"));
@@ -81,5 +79,5 @@ fn the_same_batch_is_offered_until_it_is_taken() {
     let error = tracing.shutdown(Duration::from_millis(300)).unwrap_err();
     assert_eq!(error.pending, 1, "{error}");
     let stats = traced::stats();
-    assert_eq!((stats.created, stats.exported, stats.dropped.unsent), (11, 7, 1), "{stats:?}");
+    assert_eq!((stats.created, stats.exported, stats.dropped.unsent), (10, 6, 1), "{stats:?}");
 }

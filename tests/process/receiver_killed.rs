@@ -3,7 +3,10 @@
 use std::{
     io::{Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
-    sync::Barrier,
+    sync::{
+        Barrier,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -11,6 +14,7 @@ use traced::{
     builder,
     export::{Batch, ExportError, Exporter},
     traced,
+    Tracing,
 };
 
 const CALLS: u64 = 20_000;
@@ -38,6 +42,11 @@ impl Exporter for Wire {
     }
 }
 
+/// The exporter's errors are no surprise; spans that were neither sent nor lost would be.
+fn flush(tracing: &Tracing) -> u64 {
+    tracing.flush(SOON).map_or_else(|error| error.pending, |()| 0)
+}
+
 #[test]
 fn created_is_exported_and_dropped() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -60,24 +69,25 @@ fn created_is_exported_and_dropped() {
     });
 
     let tracing = builder().exporter(wire).install().unwrap();
-    let flushed = Barrier::new(2);
+    let (flushed, pending) = (Barrier::new(2), AtomicU64::new(0));
     std::thread::scope(|scope| {
         for thread in 0..2 {
-            let (flushed, tracing) = (&flushed, &tracing);
+            let (flushed, pending, tracing) = (&flushed, &pending, &tracing);
             scope.spawn(move || {
                 for n in 0..CALLS {
                     request(n);
                     if n % (CALLS / 5) == 0 {
                         flushed.wait();
                         if thread == 0 {
-                            tracing.flush(SOON).unwrap();
+                            pending.fetch_add(flush(tracing), Ordering::Relaxed);
                         }
                     }
                 }
             });
         }
     });
-    tracing.flush(SOON).unwrap();
+    pending.fetch_add(flush(&tracing), Ordering::Relaxed);
+    assert_eq!(pending.into_inner(), 0);
     let stats = traced::stats();
     assert_eq!(stats.created, 2 * 3 * CALLS, "{stats:?}");
     assert_eq!(stats.created, stats.exported + stats.dropped.total(), "{stats:?}");

@@ -2,7 +2,6 @@
 #![forbid(unsafe_code)]
 #![deny(warnings, missing_docs, unused, future_incompatible, rust_2018_idioms)]
 #![deny(clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction)]
-// What this text itself would offend.
 #![allow(
     clippy::blanket_clippy_restriction_lints,
     clippy::implicit_return,
@@ -22,7 +21,10 @@
     clippy::unused_trait_names,
     clippy::module_name_repetitions,
     clippy::ref_patterns,
-    clippy::missing_const_for_fn
+    clippy::missing_const_for_fn,
+    clippy::separated_literal_suffix,
+    clippy::std_instead_of_alloc,
+    reason = "what this text itself would offend"
 )]
 
 use std::fmt;
@@ -33,6 +35,7 @@ use traced::traced;
 /// A type with everything.
 #[derive(Debug, Clone)]
 pub struct Shop {
+    /// What was sold.
     items: Vec<String>,
 }
 
@@ -131,4 +134,18 @@ pub fn spawns() {
 #[must_use]
 pub fn scalar(number: u32) -> u32 {
     number
+}
+
+/// A trait with an async function.
+pub trait Sells {
+    /// Sells.
+    fn sell(&self, item: String) -> impl core::future::Future<Output = usize> + Send;
+}
+
+#[traced]
+impl Sells for Shop {
+    async fn sell(&self, item: String) -> usize {
+        std::future::ready(()).await;
+        item.len() + self.items.len()
+    }
 }

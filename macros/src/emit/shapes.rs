@@ -110,7 +110,11 @@ fn lazy(glue: &Glue, plan: &Plan, user: &Group, output: &Output, rewritten: bool
     let late = plan.params.iter().any(|param| param.access == Access::Rename);
     let mention = mention(glue, plan, !late && !plan.fields.is_empty());
     let record = record_inside(glue, plan, !late);
-    let hint = ty.as_ref().filter(|ty| ty.to_string() != "_").map(|ty| hint(glue, ty));
+    let hint = match output {
+        Output::Unit => Some(hint(glue, None)),
+        Output::Never | Output::Value(Type::ImplTrait(_)) => None,
+        Output::Value(_) => Some(hint(glue, ty.as_ref())),
+    };
     let (before, after) = if late { (None, Some(record)) } else { (Some(record), None) };
     let lets = lets(glue, plan);
     let code = if lets.is_empty() { user.stream() } else { quote_spanned!(span=> match () { () => #user }) };
@@ -130,9 +134,10 @@ fn record_inside(glue: &Glue, plan: &Plan, early: bool) -> TokenStream {
 }
 
 /// Tells an `async` block its type before the user's code does, for `?`, coercions and the place of errors.
-fn hint(glue: &Glue, ty: &TokenStream) -> TokenStream {
+fn hint(glue: &Glue, ty: Option<&TokenStream>) -> TokenStream {
     let p = &glue.private;
-    quote_spanned!(glue.span=> if false { return #p::hint::<#ty>(); })
+    let value = ty.map(|ty| quote_spanned!(glue.span=> #p::hint::<#ty>()));
+    quote_spanned!(glue.span=> if false { return #value; })
 }
 
 fn wrap(glue: &Glue, plan: &Plan, ty: Option<&TokenStream>, block: &Group) -> TokenStream {

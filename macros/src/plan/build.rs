@@ -24,13 +24,14 @@ pub(crate) fn plan(arguments: &Arguments, function: &Function, braces: &Group, p
     let (shape, probe) = shape(arguments, function, &body, place, probe);
     let mut params = params(signature);
     let this = this(signature).map(|(this, receiver)| (this, Ident::new("self", receiver.self_token.span)));
-    let fields = fields(arguments, &params, this.as_ref().map(|(_, ident)| ident));
+    let mut fields = fields(arguments, &params, this.as_ref().map(|(_, ident)| ident));
     let origin = origin(arguments);
     let owned = this.as_ref().is_some_and(|(this, _)| this.owned);
     let names = mentioned(&body.stream());
     let needed = needed(arguments);
     access(&mut params, &fields, &shape, &names.union(&needed).cloned().collect(), owned);
     twins(&mut params, &needed, &names);
+    fields.retain(|field| is_quiet(field, &params, &shape));
     let function_name = function.name();
     Plan {
         krate: arguments.krate.get().cloned().unwrap_or_else(krate::path),
@@ -200,7 +201,18 @@ fn fields(arguments: &Arguments, params: &[Param], this: Option<&Ident>) -> Vec<
 
 /// `_name`: the user says that it is not used, and lints hold them to it.
 fn is_ignored(ident: &Ident) -> bool {
-    ident.to_string().starts_with('_')
+    let name = ident.to_string();
+    name.starts_with('_') && !name.starts_with("__")
+}
+
+/// Whether recording the field is no use of a `_name` in the eyes of a lint: it has to be reached by a twin.
+fn is_quiet(field: &Field, params: &[Param], shape: &Shape) -> bool {
+    let Value::Argument { ident, param } = &field.value else { return true };
+    let param = &params[*param];
+    let movable = param.bindings.iter().any(|binding| binding.movable && binding.ident == *ident);
+    // Recorded after the patterns were taken apart.
+    let late = matches!(shape, Shape::Async { .. }) && params.iter().any(|param| param.access == Access::Rename);
+    !is_ignored(ident) || param.twin == Twin::Twice || (param.twin == Twin::Yes && movable && !late)
 }
 
 /// The names in the user's expressions that are evaluated outside of the body.

@@ -19,10 +19,8 @@ fn owned_arguments_but_the_first_are_rebound_in_a_closure() {
                     }
                 },
                 |__r, __seen| {
-                    {
-                        use P::outcome::*;
-                        __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                    }
+                    use P::outcome::*;
+                    __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                 },
             );
         }
@@ -44,7 +42,7 @@ fn owned_arguments_but_the_first_are_rebound_in_a_block() {
                     let a = a;
                     let mut b = b;
                     if false {
-                        return P::hint::<()>();
+                        return;
                     }
                     match () {
                         () => g(a, b, c, self),
@@ -81,10 +79,8 @@ fn what_the_body_does_not_mention_is_rebound_so_that_lints_fire() {
                     }
                 },
                 |__r, __seen| {
-                    {
-                        use P::outcome::*;
-                        __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                    }
+                    use P::outcome::*;
+                    __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                 },
             );
         }
@@ -121,10 +117,8 @@ fn patterns() {
                     }
                 },
                 |__r, __seen| {
-                    {
-                        use P::outcome::*;
-                        __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                    }
+                    use P::outcome::*;
+                    __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                 },
             );
         }
@@ -165,10 +159,8 @@ fn patterns() {
                     }
                 },
                 |__r, __seen| {
-                    {
-                        use P::outcome::*;
-                        __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                    }
+                    use P::outcome::*;
+                    __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                 },
             );
         }
@@ -204,10 +196,8 @@ fn names_that_an_expression_needs_have_no_twins() {
                     }
                 },
                 |__r, __seen| {
-                    {
-                        use P::outcome::*;
-                        __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                    }
+                    use P::outcome::*;
+                    __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                 },
             );
         }

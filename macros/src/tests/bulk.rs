@@ -84,7 +84,7 @@ fn an_async_function_stays_one_under_another_macro() {
                         async move {
                             let _ = (&self,);
                             if false {
-                                return P::hint::<()>();
+                                return;
                             }
                             g().await
                         },

@@ -1,4 +1,5 @@
 //! Snapshots of expansions, and small tests of the parts.
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them")]
 
 mod support;
 mod shapes;

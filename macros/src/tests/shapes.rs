@@ -82,10 +82,8 @@ fn run() {
                 __frame,
                 || -> Result<u8, E> { g(a, b) },
                 |__r, __seen| {
-                    {
-                        use P::outcome::*;
-                        __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                    }
+                    use P::outcome::*;
+                    __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                 },
             );
         }
@@ -149,10 +147,8 @@ fn impl_trait_inside_of_the_result() {
                 __frame,
                 || -> Result<_, E> { g(a) },
                 |__r, __seen| {
-                    {
-                        use P::outcome::*;
-                        __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                    }
+                    use P::outcome::*;
+                    __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                 },
             );
         }
@@ -187,10 +183,8 @@ fn future_of_an_async_function() {
                     g(a, b).await
                 },
                 |__r, __seen| {
-                    {
-                        use P::outcome::*;
-                        __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                    }
+                    use P::outcome::*;
+                    __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                 },
             );
         }
@@ -210,7 +204,7 @@ fn an_async_function_that_has_to_stay_one() {
                     &__TRACED,
                     async move {
                         if false {
-                            return P::hint::<()>();
+                            return;
                         }
                         g().await
                     },
@@ -255,10 +249,8 @@ fn a_returned_future() {
                         async move { a }
                     },
                     |__r, __seen| {
-                        {
-                            use P::outcome::*;
-                            __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                        }
+                        use P::outcome::*;
+                        __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                     },
                 );
         }
@@ -286,10 +278,8 @@ fn a_boxed_future() {
                             Box::pin(async move { a })
                         },
                         |__r, __seen| {
-                            {
-                                use P::outcome::*;
-                                __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                            }
+                            use P::outcome::*;
+                            __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                         },
                     ),
             );
@@ -319,10 +309,8 @@ fn only_a_boxed_block() {
                         a.len()
                     },
                     |__r, __seen| {
-                        {
-                            use P::outcome::*;
-                            __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                        }
+                        use P::outcome::*;
+                        __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                     },
                 ),
             );
@@ -377,10 +365,8 @@ fn inner_attributes_stay_first() {
                 __frame,
                 || -> Result<u8, E> { g() },
                 |__r, __seen| {
-                    {
-                        use P::outcome::*;
-                        __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
-                    }
+                    use P::outcome::*;
+                    __seen.outcome((&&&&&&Outcome(__r)).__traced_failure());
                 },
             );
         }

@@ -65,14 +65,14 @@ fn token(text: &str, before: Option<char>) -> (usize, bool) {
     if text.starts_with("/*") {
         return (until("*/", 2), false);
     }
-    if !in_word && text.starts_with('r') {
-        let hashes = text[1..].len() - text[1..].trim_start_matches('#').len();
-        if text[1 + hashes..].starts_with('"') {
+    if let Some(after) = text.strip_prefix('r').filter(|_| !in_word) {
+        let hashes = after.len() - after.trim_start_matches('#').len();
+        if after[hashes..].starts_with('"') {
             return (until(&format!("\"{}", "#".repeat(hashes)), 2 + hashes), false);
         }
     }
-    if text.starts_with('"') {
-        return (1 + quoted(&text[1..], '"'), false);
+    if let Some(after) = text.strip_prefix('"') {
+        return (1 + quoted(after, '"'), false);
     }
     // A lifetime is not a character: `'a` has no second quote right behind.
     if let Some(after) = text.strip_prefix('\'') {
