@@ -15,14 +15,55 @@ use crate::syntax::function::Function;
 
 /// Methods of traits that everything calls and nobody wants a span of.
 const PASSED_OVER: &[&str] = &[
-    "fmt", "drop", "clone", "clone_from", "eq", "ne", "hash", "cmp", "partial_cmp", "lt", "le", "gt", "ge", "deref", "deref_mut", "borrow",
-    "borrow_mut", "as_ref", "as_mut", "index", "index_mut", "default", "to_owned", "size_hint", "poll", "poll_next", "wake", "wake_by_ref",
+    "fmt",
+    "drop",
+    "clone",
+    "clone_from",
+    "eq",
+    "ne",
+    "hash",
+    "cmp",
+    "partial_cmp",
+    "lt",
+    "le",
+    "gt",
+    "ge",
+    "deref",
+    "deref_mut",
+    "borrow",
+    "borrow_mut",
+    "as_ref",
+    "as_mut",
+    "index",
+    "index_mut",
+    "default",
+    "to_owned",
+    "size_hint",
+    "poll",
+    "poll_next",
+    "wake",
+    "wake_by_ref",
 ];
 
 /// Methods that end a getter.
 const CHEAP: &[&str] = &[
-    "clone", "len", "is_empty", "as_str", "as_ref", "as_mut", "as_slice", "as_deref", "as_bytes", "get", "copied", "cloned", "iter",
-    "to_owned", "to_string", "borrow", "deref",
+    "clone",
+    "len",
+    "is_empty",
+    "as_str",
+    "as_ref",
+    "as_mut",
+    "as_slice",
+    "as_deref",
+    "as_bytes",
+    "get",
+    "copied",
+    "cloned",
+    "iter",
+    "to_owned",
+    "to_string",
+    "borrow",
+    "deref",
 ];
 
 /// The arguments of the attribute, read and as written.
@@ -62,7 +103,11 @@ impl Bulk<'_> {
     fn function(&self, container: &Container, mut function: Function) -> TokenStream {
         let asked = function.attributes.iter().any(attribute::is_traced);
         let arguments = single::merge(self.arguments, &mut function, self.errors);
-        if arguments.off.is_set() || function.is_traced_already() || cannot(&function) || (!asked && should_not(container, &function)) {
+        if arguments.off.is_set()
+            || function.is_traced_already()
+            || cannot(&function)
+            || (!asked && should_not(container, &function))
+        {
             return function.into_token_stream();
         }
         if let Some(condition) = function.attributes.iter().find_map(attribute::traced_under_condition) {
@@ -134,12 +179,19 @@ fn should_not(container: &Container, function: &Function) -> bool {
 
 /// `&self.name`, `self.inner.items.len()`: one expression, of fields only, but for a cheap method at the end.
 fn is_getter(function: &Function) -> bool {
-    if function.signature.inputs.len() != 1 || function.signature.receiver().is_none() || function.signature.asyncness.is_some() {
+    if function.signature.inputs.len() != 1
+        || function.signature.receiver().is_none()
+        || function.signature.asyncness.is_some()
+    {
         return false;
     }
     let tokens: Vec<TokenTree> = function.statements().into_iter().collect();
     let (chain, called) = match tokens.split_last() {
-        Some((TokenTree::Group(group), before)) if group.delimiter() == Delimiter::Parenthesis && group.stream().is_empty() => (before, true),
+        Some((TokenTree::Group(group), before))
+            if group.delimiter() == Delimiter::Parenthesis && group.stream().is_empty() =>
+        {
+            (before, true)
+        }
         _ => (&tokens[..], false),
     };
     let cheap = |token: &TokenTree| CHEAP.iter().any(|name| token.to_string() == *name);

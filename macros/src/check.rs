@@ -25,7 +25,8 @@ pub(crate) fn check_arguments(arguments: &Arguments, errors: &Errors) {
 pub(crate) fn check_placement(function: &Function, errors: &Errors) {
     let attributes = &function.attributes;
     if let Some(constness) = &function.signature.constness {
-        let message = "a `const fn` may run while compiling, where there is nothing to trace: leave out `#[traced]` or `const`";
+        let message =
+            "a `const fn` may run while compiling, where there is nothing to trace: leave out `#[traced]` or `const`";
         errors.at(constness.span, message);
     } else if function.block().is_none() {
         let message = "there is no body here to trace: put `#[traced]` where the function is implemented";
@@ -60,21 +61,37 @@ fn check_skip_with_only(arguments: &Arguments, errors: &Errors) {
 }
 
 fn check_skip_all_with_skip(arguments: &Arguments, errors: &Errors) {
-    both(errors, arguments.skip_all.span(), arguments.skip.span(), "`skip_all` already skips every argument: leave `skip(..)` out");
+    both(
+        errors,
+        arguments.skip_all.span(),
+        arguments.skip.span(),
+        "`skip_all` already skips every argument: leave `skip(..)` out",
+    );
 }
 
 fn check_root_with_parent(arguments: &Arguments, errors: &Errors) {
-    both(errors, arguments.root.span(), arguments.parent.span(), "a `root` span has no parent: keep one of `root` and `parent`");
+    both(
+        errors,
+        arguments.root.span(),
+        arguments.parent.span(),
+        "a `root` span has no parent: keep one of `root` and `parent`",
+    );
 }
 
 fn check_orphan_with_root(arguments: &Arguments, errors: &Errors) {
-    let message = "`orphan` is about calls without a current span, and a `root` span never looks for one: keep one of them";
+    let message =
+        "`orphan` is about calls without a current span, and a `root` span never looks for one: keep one of them";
     both(errors, arguments.root.span(), arguments.orphan.span(), message);
 }
 
 fn check_locate_without_errors(arguments: &Arguments, errors: &Errors) {
     if arguments.err.get() == Some(&"Off") {
-        both(errors, arguments.err.span(), arguments.locate.span(), "`locate` adds a line to recorded errors, and `err = off` records none");
+        both(
+            errors,
+            arguments.err.span(),
+            arguments.locate.span(),
+            "`locate` adds a line to recorded errors, and `err = off` records none",
+        );
     }
 }
 
@@ -137,7 +154,10 @@ fn check_track_caller_with_outcome(arguments: &Arguments, function: &Function, e
         return;
     }
     for span in [arguments.ret.span(), arguments.error_if.span(), arguments.locate.span()].into_iter().flatten() {
-        errors.at(span, "the result of a `#[track_caller]` function cannot be looked at: that would change who its caller is");
+        errors.at(
+            span,
+            "the result of a `#[track_caller]` function cannot be looked at: that would change who its caller is",
+        );
     }
 }
 

@@ -2,15 +2,48 @@
 
 /// Words that give a name away, alone or as a part of it.
 const WORDS: &[&str] = &[
-    "password", "passwd", "passphrase", "pwd", "secret", "token", "authorization", "credential", "credentials", "apikey",
-    "cookie", "cookies", "ssn", "cvv", "cvc", "bearer", "jwt", "otp", "passcode", "secrets", "tokens", "passwords",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "secret",
+    "token",
+    "authorization",
+    "credential",
+    "credentials",
+    "apikey",
+    "cookie",
+    "cookies",
+    "ssn",
+    "cvv",
+    "cvc",
+    "bearer",
+    "jwt",
+    "otp",
+    "passcode",
+    "secrets",
+    "tokens",
+    "passwords",
 ];
 
 /// Words that do so together.
 const PAIRS: &[(&str, &str)] = &[
-    ("api", "key"), ("access", "key"), ("private", "key"), ("secret", "key"), ("signing", "key"), ("encryption", "key"),
-    ("credit", "card"), ("card", "number"), ("social", "security"), ("auth", "header"), ("session", "key"), ("pass", "word"),
-    ("client", "secret"), ("pin", "code"), ("api", "keys"), ("account", "key"),
+    ("api", "key"),
+    ("access", "key"),
+    ("private", "key"),
+    ("secret", "key"),
+    ("signing", "key"),
+    ("encryption", "key"),
+    ("credit", "card"),
+    ("card", "number"),
+    ("social", "security"),
+    ("auth", "header"),
+    ("session", "key"),
+    ("pass", "word"),
+    ("client", "secret"),
+    ("pin", "code"),
+    ("api", "keys"),
+    ("account", "key"),
 ];
 
 /// Whether the value behind this name must not leave the process.

@@ -60,7 +60,8 @@ fn begins(item: &TokenStream, with: fn(ParseStream<'_>) -> bool) -> bool {
 
 /// The word that says what the item is.
 fn other(item: TokenStream) -> (Span, String) {
-    const ITEMS: &[&str] = &["struct", "enum", "union", "type", "const", "static", "use", "extern", "mod", "macro_rules", "macro", "let"];
+    const ITEMS: &[&str] =
+        &["struct", "enum", "union", "type", "const", "static", "use", "extern", "mod", "macro_rules", "macro", "let"];
     let mut first = None;
     for token in item {
         if let TokenTree::Ident(ident) = &token {

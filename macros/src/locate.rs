@@ -6,6 +6,7 @@ use quote::quote_spanned;
 use crate::emit::callsite::line;
 use crate::emit::glue::Glue;
 use crate::spawn::is_opaque;
+use crate::syntax::invisible::solid;
 
 /// `e?` becomes `P::passed(&__TRACED, P::at(&__TRACED, line!(), e)?)`, where it is plain what `e` is and that this function returns.
 pub(crate) fn rewrite(glue: &Glue, body: TokenStream) -> TokenStream {
@@ -31,25 +32,31 @@ pub(crate) fn rewrite(glue: &Glue, body: TokenStream) -> TokenStream {
                     out.push(next);
                 }
             }
-            TokenTree::Punct(question) if question.as_char() == '?' => match operand(&out) {
-                Some(start) => {
-                    let operand: TokenStream = out.drain(start..).collect();
-                    let (p, line) = (&glue.private, line(question.span()));
-                    out.extend(quote_spanned!(glue.span=> #p::passed(&__TRACED, #p::at(&__TRACED, #line, #operand) #question)));
+            TokenTree::Punct(question) if question.as_char() == '?' => {
+                match operand(&out) {
+                    Some(start) => {
+                        let operand: TokenStream = out.drain(start..).map(solid).collect();
+                        let (p, line) = (&glue.private, line(question.span()));
+                        out.extend(quote_spanned!(glue.span=> #p::passed(&__TRACED, #p::at(&__TRACED, #line, #operand) #question)));
+                    }
+                    None => out.push(TokenTree::Punct(question)),
                 }
-                None => out.push(TokenTree::Punct(question)),
-            },
+            }
             other => out.push(other),
         }
     }
-    out.into_iter().collect()
+    out.into_iter().map(solid).collect()
 }
 
 /// The braces that follow belong to an `async` block, or to a function inside of this one.
 fn is_elsewhere(before: &[TokenTree]) -> bool {
     for token in before.iter().rev() {
         match token {
-            TokenTree::Ident(word) if word == "fn" || word == "async" || word == "impl" || word == "trait" || word == "mod" => return true,
+            TokenTree::Ident(word)
+                if word == "fn" || word == "async" || word == "impl" || word == "trait" || word == "mod" =>
+            {
+                return true;
+            }
             TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => return false,
             TokenTree::Punct(punct) if matches!(punct.as_char(), ';' | '=') => return false,
             _ => {}
@@ -75,7 +82,23 @@ fn begins_expression(before: &[TokenTree]) -> bool {
 fn is_keyword(word: &str) -> bool {
     matches!(
         word,
-        "return" | "break" | "move" | "in" | "if" | "match" | "while" | "else" | "let" | "yield" | "as" | "ref" | "mut" | "dyn" | "impl" | "static" | "loop"
+        "return"
+            | "break"
+            | "move"
+            | "in"
+            | "if"
+            | "match"
+            | "while"
+            | "else"
+            | "let"
+            | "yield"
+            | "as"
+            | "ref"
+            | "mut"
+            | "dyn"
+            | "impl"
+            | "static"
+            | "loop"
     )
 }
 
@@ -92,7 +115,9 @@ fn operand(tokens: &[TokenTree]) -> Option<usize> {
                 let continues = match previous {
                     Some(TokenTree::Ident(word)) => !is_keyword(&word.to_string()),
                     Some(TokenTree::Group(before)) => before.delimiter() != Delimiter::Brace,
-                    Some(TokenTree::Punct(punct)) => matches!(punct.as_char(), '>' | '?' | '!') && !is_arrow(tokens, at - 1),
+                    Some(TokenTree::Punct(punct)) => {
+                        matches!(punct.as_char(), '>' | '?' | '!') && !is_arrow(tokens, at - 1)
+                    }
                     Some(TokenTree::Literal(_)) | None => false,
                 };
                 if !continues {
@@ -158,7 +183,9 @@ fn generics(tokens: &[TokenTree], end: usize) -> Option<usize> {
 
 /// The `>` of `->` or `=>`.
 fn is_arrow(tokens: &[TokenTree], at: usize) -> bool {
-    at.checked_sub(1).is_some_and(|before| matches!(&tokens[before], TokenTree::Punct(punct) if matches!(punct.as_char(), '-' | '=')))
+    at.checked_sub(1).is_some_and(
+        |before| matches!(&tokens[before], TokenTree::Punct(punct) if matches!(punct.as_char(), '-' | '=')),
+    )
 }
 
 fn dot_before(tokens: &[TokenTree], at: usize) -> bool {

@@ -6,8 +6,8 @@ use crate::check;
 use crate::emit;
 use crate::emit::glue::Glue;
 use crate::error::Errors;
-use crate::plan::build::plan;
 use crate::locate;
+use crate::plan::build::plan;
 use crate::plan::model::{Place, Plan, Shape};
 use crate::spawn::{self, Spawners};
 use crate::syntax::arguments::Arguments;
@@ -53,7 +53,8 @@ fn body(glue: &Glue, plan: &Plan) -> Group {
         Shape::BoxedBlock { block, .. } => block,
         _ => &plan.body,
     };
-    let spawners = plan.carry.as_ref().map(|also| Spawners::new(also, &plan.names)).filter(|spawners| !spawners.is_empty());
+    let spawners =
+        plan.carry.as_ref().map(|also| Spawners::new(also, &plan.names)).filter(|spawners| !spawners.is_empty());
     let carried = spawners.and_then(|spawners| spawn::rewrite(glue, &spawners, &block.stream()));
     if carried.is_none() && !plan.probe.locate {
         return block.clone();

@@ -9,6 +9,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, Token};
 
 use crate::emit::glue::Glue;
+use crate::syntax::invisible::solid;
 
 /// Functions that run what they are given elsewhere. All are generic over it, so that a wrapper fits.
 const SPAWNERS: &[&str] = &[
@@ -37,8 +38,27 @@ const SPAWNERS: &[&str] = &[
 
 /// Macros whose tokens are expressions. Those of others may be anything, and stay as they are.
 const TRANSPARENT: &[&str] = &[
-    "select", "join", "try_join", "vec", "assert", "assert_eq", "assert_ne", "debug_assert", "debug_assert_eq", "debug_assert_ne", "dbg",
-    "println", "eprintln", "print", "eprint", "format", "write", "writeln", "panic", "matches", "ready",
+    "select",
+    "join",
+    "try_join",
+    "vec",
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "debug_assert",
+    "debug_assert_eq",
+    "debug_assert_ne",
+    "dbg",
+    "println",
+    "eprintln",
+    "print",
+    "eprint",
+    "format",
+    "write",
+    "writeln",
+    "panic",
+    "matches",
+    "ready",
 ];
 
 /// Whether a macro's tokens may be looked into.
@@ -156,7 +176,7 @@ pub(crate) fn rewrite(glue: &Glue, spawners: &Spawners, body: &TokenStream) -> O
         new.set_span(group.span());
         out.push(TokenTree::Group(new));
     }
-    changed.then(|| out.into_iter().collect())
+    changed.then(|| out.into_iter().map(solid).collect())
 }
 
 /// The group that follows belongs to an attribute, or to a macro that may not be looked into.

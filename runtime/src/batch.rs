@@ -2,6 +2,7 @@
 //!
 //! Rules:
 //! 1. Addresses in records (static keys, type names) were written by `write` from `&'static str`s of this process, and are copied unchanged.
+//! 2. Text in records was text when `write` wrote it, cut between characters if at all, and is copied unchanged.
 
 use std::{
     collections::HashMap,
@@ -99,7 +100,7 @@ pub(crate) struct Spare(Mutex<Vec<Buffers>>);
 type Buffers = (Vec<Row>, Vec<Segment>, Vec<u64>);
 
 /// How many batches' memory is kept.
-const SPARE: usize = 4;
+const SPARE: usize = 8;
 /// Beyond this many bytes a batch was an exception.
 const MOST_SPARE: usize = 4 << 20;
 

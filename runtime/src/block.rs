@@ -29,7 +29,7 @@ macro_rules! span {
         if frame.is_recording() {
             #[allow(unused_imports, reason = "where there are no tags")]
             use $crate::private::capture::*;
-            frame.args(&[$((&&&&&&&&Capture(&$value)).__traced_value()),*]);
+            frame.args(&[$((&&&&Capture(&$value)).__traced_value()),*]);
         }
         frame
     }};

@@ -1,7 +1,7 @@
-//! Callsites: one static per instrumented place, and the registry of all of them.
+//! Callsites: one static per instrumented place.
 //!
 //! The state byte holds every run-time decision, so the hot path makes one relaxed load and one branch. Before anything is
-//! installed each byte says off. `inventory` gathers the statics at start-up; nothing registers itself on the hot path.
+//! installed each byte says off.
 
 use std::fmt;
 
@@ -167,21 +167,4 @@ impl fmt::Debug for Callsite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ({}:{})", self.meta.name, self.meta.file, self.meta.line)
     }
-}
-
-/// A callsite as `inventory` carries it.
-#[derive(Debug)]
-pub struct Registered(pub &'static Callsite);
-
-inventory::collect!(Registered);
-
-/// Every instrumented place linked into the program, except spans made by hand.
-pub fn callsites() -> impl Iterator<Item = &'static Callsite> {
-    inventory::iter::<Registered>.into_iter().map(|registered| registered.0)
-}
-
-/// Writes the state byte of every place.
-pub(crate) fn set_all(state: u8) {
-    MANUAL.set_state(state);
-    callsites().for_each(|site| site.set_state(state));
 }

@@ -177,3 +177,6 @@ impl Timeline {
         ((u128::from(ticks) * u128::from(self.rate)) >> 32) as u64
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

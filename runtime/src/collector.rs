@@ -17,7 +17,7 @@ use crate::{
     export::{Batch, ExportError},
     gather::Gatherer,
     lane::{Lane, Shipment, Ticket},
-    panics, pool,
+    panics, pool, registry,
     resource::Resource,
     sync::{
         fixed::{AtomicBool, AtomicU32, Ordering},
@@ -78,8 +78,9 @@ pub(crate) struct Collector {
 
 static COLLECTOR: OnceLock<&'static Collector> = OnceLock::new();
 static NEXT_ROUTE: AtomicU32 = AtomicU32::new(1);
-/// Beside the budget: batches on their way. The region itself may be full of untouched pages, so this is on top of what was touched.
-const BESIDE_BUDGET: usize = 12 << 20;
+/// Beside the buffer: batches on their way, or waiting for a peer that is away. Not taken from what the buffer has not used yet, because
+/// memory that was used once, here or there, stays with the process.
+const BESIDE_BUDGET: usize = 8 << 20;
 
 /// The collector, started with the first call. `None` where no thread can be had.
 pub(crate) fn start(budget: usize) -> Option<&'static Collector> {
@@ -118,7 +119,7 @@ pub(crate) fn start(budget: usize) -> Option<&'static Collector> {
 
 /// Records everywhere.
 pub(crate) fn switch_on() {
-    callsite::set_all(callsite::RECORD | callsite::ARGUMENTS);
+    registry::set_all(callsite::RECORD | callsite::ARGUMENTS);
 }
 
 impl Collector {
@@ -243,9 +244,7 @@ impl Collector {
             return count_dropped(Reason::NoExporter, batch.rows.len() as u64);
         }
         let shipment = Shipment::new(batch, Arc::clone(&self.spare));
-        let touched = pool::get().map_or(0, pool::Pool::bytes_touched);
-        let beside = BESIDE_BUDGET.min(budget);
-        let room = (budget.saturating_sub(touched) + beside) as u64;
+        let room = BESIDE_BUDGET.min(budget) as u64;
         while BATCH_BYTES.load(Ordering::Relaxed) > room {
             // The newest are worth most to whoever looks for what goes wrong now.
             let drop_oldest = |lane: &Arc<Lane>| usize::from(lane.drop_oldest());
@@ -254,11 +253,6 @@ impl Collector {
             if lanes.iter().map(drop_oldest).sum::<usize>() == 0 && lanes.iter().map(give_up).sum::<usize>() == 0 {
                 break;
             }
-        }
-        // What waits here cannot be used there.
-        let waiting = usize::try_from(BATCH_BYTES.load(Ordering::Relaxed)).unwrap_or(usize::MAX);
-        if let Some(pool) = pool::get() {
-            pool.set_limit(budget.saturating_sub(waiting.saturating_sub(beside)));
         }
         lanes.iter().for_each(|lane| lane.export(Arc::clone(&shipment)));
     }

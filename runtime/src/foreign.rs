@@ -8,7 +8,7 @@ use crate::{
     batch::{BatchData, MOST},
     counters::LATE_RECORDS,
     id::{SpanId, TraceId},
-    record::{CLASS, ERROR, Header, LOG, TAG, UNIT},
+    record::{CLASS, ERROR, FIELD, Header, LOG, SOURCE, TAG, UNIT},
     sync::fixed::Ordering,
 };
 
@@ -26,6 +26,8 @@ struct Waiting {
     words: Vec<u64>,
     tags: u32,
     logs: u32,
+    fields: u32,
+    others: u32,
 }
 
 /// Words kept altogether: 4 MiB.
@@ -44,17 +46,18 @@ impl Foreign {
         });
         // A span that stays open for days must not gather for days.
         let count = match header.class & CLASS {
-            TAG => Some(&mut waiting.tags),
-            LOG | ERROR => Some(&mut waiting.logs),
-            _ => None,
+            TAG => &mut waiting.tags,
+            LOG | ERROR => &mut waiting.logs,
+            // They go with their log.
+            FIELD | SOURCE if waiting.logs > MOST * 2 => return,
+            FIELD | SOURCE => &mut waiting.fields,
+            _ => &mut waiting.others,
         };
-        if let Some(count) = count {
-            *count += 1;
-            // The batch cuts at the limit, and counts; a few more reach it so that it knows.
-            if *count > MOST * 2 {
-                LATE_RECORDS.fetch_add(1, Ordering::Relaxed);
-                return;
-            }
+        *count += 1;
+        // The batch cuts at the limit, and counts; a few more reach it so that it knows.
+        if *count > MOST * if header.class & CLASS == FIELD { 32 } else { 2 } {
+            LATE_RECORDS.fetch_add(1, Ordering::Relaxed);
+            return;
         }
         waiting.words.extend_from_slice(words);
         self.words += words.len();
@@ -89,3 +92,6 @@ impl Foreign {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// Spans of one batch, more or less: as many as their strands have.
-const ROWS: usize = 8 * 1024;
+const ROWS: usize = 4 * 1024;
 
 /// How many strands ahead memory is asked for.
 const AHEAD: usize = 6;
@@ -309,9 +309,11 @@ impl Gatherer {
             let mut others: Vec<_> = queue.iter().chain(&self.arrived).copied().collect();
             if scan {
                 // And what was written in strands that go on, while the span above them has ended.
-                let items: HashSet<_> = self.items.iter().map(|item| key(item.strand)).collect();
-                others.extend(self.alive().filter(|strand| !items.contains(&key(strand))));
+                others.extend(self.alive());
             }
+            // A strand that has arrived while it was read is one of these, too.
+            let items: HashSet<_> = self.items.iter().map(|item| key(item.strand)).collect();
+            others.retain(|strand| !items.contains(&key(strand)));
             for strand in others {
                 self.read_anchor_records_of_chain(strand);
             }

@@ -106,3 +106,6 @@ pub(crate) const fn span_id(seed: u64, index: u32) -> SpanId {
     x ^= x >> 31;
     SpanId(if x == 0 { 1 } else { x })
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

@@ -8,13 +8,13 @@ use std::{
 };
 
 use crate::{
-    callsite,
     collector::{self, Collector},
     environment::{self, EnvironmentError},
     export::{Console, ExportError, Exporter, Resource},
     lane::Lane,
     pipeline::{self, Pipeline},
     pool::LEAST_BUDGET,
+    registry,
     sampling::Sampler,
     sync::fixed::{AtomicBool, Ordering},
     value::Value,
@@ -315,7 +315,7 @@ fn shut_down(collector: &Collector, timeout: Duration) -> Result<(), FlushError>
     }
     let deadline = Instant::now() + timeout;
     pipeline::close();
-    callsite::set_all(0);
+    registry::set_all(0);
     let flushed = flush(collector, deadline);
     collector.abandon(deadline);
     flushed

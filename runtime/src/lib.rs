@@ -21,6 +21,8 @@ mod outcome;
 mod value;
 mod context;
 mod callsite;
+#[cfg(not(loom))]
+mod registry;
 mod redacted;
 
 // Memory: what spans are written into.
@@ -126,7 +128,7 @@ pub mod private;
 pub use crate::spawn::{spawn, spawn_blocking};
 #[cfg(not(loom))]
 pub use crate::{
-    callsite::{Callsite, callsites},
+    callsite::Callsite,
     carry::{FutureExt, InSpan, SinkExt, StreamExt, carry},
     context::{Baggage, Reference, ReferenceKind, SpanContext},
     counters::{Dropped, Stats, stats},
@@ -138,6 +140,7 @@ pub use crate::{
     outcome::{Kind, Outcome},
     redacted::Redacted,
     reference::{AsContext, AsContexts},
+    registry::callsites,
     sampling::{Sampler, Sampling},
     span::{Scope, Span, SpanBuilder},
     spawn::thread,

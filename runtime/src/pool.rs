@@ -287,10 +287,6 @@ impl Pool {
         self.in_use.load(Ordering::Relaxed)
     }
 
-    /// Bytes of pages that have ever been used: what the region costs in resident memory.
-    pub(crate) fn bytes_touched(&self) -> usize {
-        self.fresh.load(Ordering::Relaxed) as usize * LARGE
-    }
 
     /// Says that a small block may be the head of a strand. It stays so when the block is given back, so that blocks which come and go
     /// as heads cost no further store here; whether there is a strand now, the block itself says.
@@ -329,3 +325,6 @@ impl Returned {
         self.small.len() + self.large.len()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -48,3 +48,6 @@ pub(crate) fn next_u64() -> u64 {
 pub(crate) fn next_u128() -> u128 {
     (u128::from(next_u64()) << 64 | u128::from(next_u64())).max(1)
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests;

@@ -71,3 +71,6 @@ impl Header {
         HEADER + (self.len as usize).next_multiple_of(UNIT)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -30,3 +30,6 @@ impl Resource {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -96,3 +96,6 @@ pub(crate) fn cut(text: &str, cap: usize) -> &str {
     }
     &text[..end]
 }
+
+#[cfg(test)]
+mod tests;

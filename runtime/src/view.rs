@@ -87,7 +87,8 @@ impl<'a> Record<'a> {
     #[inline]
     fn pair(&self, site: &'static Callsite) -> Option<(&'a str, ValueRef<'a>)> {
         let (key, bytes) = self.keyed(site)?;
-        Some((key, decode(self.kind(), bytes)?))
+        // SAFETY: the record has its own kind.
+        Some((key, unsafe { decode(self.kind(), bytes) }?))
     }
 }
 

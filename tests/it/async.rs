@@ -85,9 +85,7 @@ fn the_parent_is_captured_when_the_function_is_called() {
 
 #[test]
 fn side_by_side_futures_are_siblings() {
-    let run = block_on(capture_async(async {
-        futures::join!(outer(1), outer(2)).0
-    }));
+    let run = block_on(capture_async(async { futures::join!(outer(1), outer(2)).0 }));
     let outers: Vec<_> = run.spans().iter().filter(|span| span.name == "outer").collect();
     let inners: Vec<_> = run.spans().iter().filter(|span| span.name == "inner").collect();
     assert_eq!((outers.len(), inners.len()), (2, 2));
@@ -102,7 +100,11 @@ fn side_by_side_futures_are_siblings() {
 #[test]
 fn a_returned_future_belongs_to_the_function() {
     let run = block_on(capture_async(async { (maker().await, caller().await) }));
-    let made = run.spans().iter().find(|span| span.tag("text").is_some_and(|text| text.to_string() == "made")).expect("called in `maker`");
+    let made = run
+        .spans()
+        .iter()
+        .find(|span| span.tag("text").is_some_and(|text| text.to_string() == "made"))
+        .expect("called in `maker`");
     assert_eq!(made.parent_id, Some(run.span("maker").context.span_id()));
     run.span("caller");
 }

@@ -1,5 +1,12 @@
 //! What is recorded of arguments.
-#![expect(clippy::non_minimal_cfg, clippy::many_single_char_names, clippy::too_many_arguments, clippy::trivially_copy_pass_by_ref, clippy::needless_pass_by_value, reason = "the shape of the functions is the subject")]
+#![expect(
+    clippy::non_minimal_cfg,
+    clippy::many_single_char_names,
+    clippy::too_many_arguments,
+    clippy::trivially_copy_pass_by_ref,
+    clippy::needless_pass_by_value,
+    reason = "the shape of the functions is the subject"
+)]
 
 use std::cell::Cell;
 use std::fmt;
@@ -27,13 +34,27 @@ impl fmt::Display for Shown {
 }
 
 #[traced]
-fn kinds(a: bool, b: i8, c: u64, d: f32, e: &str, f: String, g: &[u8], h: Shown, i: OnlyDebug, j: &&u32, k: Box<str>, l: NoDebug) {
+fn kinds(
+    a: bool,
+    b: i8,
+    c: u64,
+    d: f32,
+    e: &str,
+    f: String,
+    g: &[u8],
+    h: Shown,
+    i: OnlyDebug,
+    j: &&u32,
+    k: Box<str>,
+    l: NoDebug,
+) {
     let _ = (a, b, c, d, e, f, g, h, i, j, k, l);
 }
 
 #[test]
 fn the_form_is_chosen_by_the_type_of_the_value() {
-    let run = capture(|| kinds(true, -1, 2, 0.5, "e", "f".to_owned(), b"g", Shown, OnlyDebug(3), &&4, "k".into(), NoDebug));
+    let run =
+        capture(|| kinds(true, -1, 2, 0.5, "e", "f".to_owned(), b"g", Shown, OnlyDebug(3), &&4, "k".into(), NoDebug));
     let span = run.span("kinds");
     assert_eq!(span.tag("a"), Some(&Value::Bool(true)));
     assert_eq!(span.tag("b"), Some(&Value::I64(-1)));
@@ -74,7 +95,14 @@ fn generic_arguments_need_no_bounds() {
 }
 
 #[traced]
-fn secrets(user: &str, password: &str, api_key: String, token_count: u32, session_token: &str, wrapped: Redacted<&str>) {
+fn secrets(
+    user: &str,
+    password: &str,
+    api_key: String,
+    token_count: u32,
+    session_token: &str,
+    wrapped: Redacted<&str>,
+) {
     let _ = (user, password, api_key, token_count, session_token, wrapped);
 }
 
@@ -203,7 +231,9 @@ fn each_binding_of_a_pattern_is_recorded() {
     for (key, value) in [("x", "1"), ("other", "2"), ("a", "3"), ("b", "4"), ("c", "5"), ("d", "6")] {
         assert_eq!(tag(span, key), value, "{key}");
     }
-    let run = block_on(capture_async(async { destructured_later(Point { x: 1, y: 2 }, ("a".to_owned(), "b".to_owned())).await }));
+    let run = block_on(capture_async(async {
+        destructured_later(Point { x: 1, y: 2 }, ("a".to_owned(), "b".to_owned())).await
+    }));
     assert_eq!(tag(run.span("destructured_later"), "other"), "2");
     assert_eq!(tag(run.span("destructured_later"), "b"), "b");
 }

@@ -64,16 +64,23 @@ fn a_combinator_is_measured_to_completion() {
     let whole = run.span("combinator");
     let parts: Vec<_> = run.spans().iter().filter(|span| span.name == "work").collect();
     assert_eq!(parts.len(), 2);
-    assert!(parts.iter().all(|part| part.parent_id == Some(whole.context.span_id()) && part.end <= whole.end), "{}", run.tree());
+    assert!(
+        parts.iter().all(|part| part.parent_id == Some(whole.context.span_id()) && part.end <= whole.end),
+        "{}",
+        run.tree()
+    );
 }
 
 #[test]
 fn statements_before_a_final_box_pin_are_kept() {
-    let run = block_on(capture_async(async { (statements(1).await, statements_then_combinator(0).await, statements_then_combinator(2).await) }));
+    let run = block_on(capture_async(async {
+        (statements(1).await, statements_then_combinator(0).await, statements_then_combinator(2).await)
+    }));
     assert_eq!(*run.value(), (2, Err("zero".to_owned()), Ok(2)));
     assert_eq!(STATEMENTS.get(), 1);
     assert_eq!(run.span("statements").tag("n").map(ToString::to_string).as_deref(), Some("1"));
-    let outcomes: Vec<_> = run.spans().iter().filter(|span| span.name == "statements_then_combinator").map(|span| span.outcome).collect();
+    let outcomes: Vec<_> =
+        run.spans().iter().filter(|span| span.name == "statements_then_combinator").map(|span| span.outcome).collect();
     assert_eq!(outcomes, [Outcome::Errored, Outcome::Returned]);
 }
 

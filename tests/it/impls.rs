@@ -147,7 +147,9 @@ impl Work for Shop {
 
 #[test]
 fn default_bodies_of_a_trait_are_named_after_it() {
-    let run = block_on(capture_async(async { shop().provided(1) + u32::try_from(shop().provided_later("ab".to_owned()).await).unwrap_or(0) }));
+    let run = block_on(capture_async(async {
+        shop().provided(1) + u32::try_from(shop().provided_later("ab".to_owned()).await).unwrap_or(0)
+    }));
     assert_eq!(*run.value(), 3);
     let mut all = names(&run);
     all.sort_unstable();
@@ -192,9 +194,12 @@ impl Later for Below {
 
 #[test]
 fn async_trait_above_below_and_on_the_method() {
-    let all: [(&str, Box<dyn Later>); 3] = [("on_method", Box::new(OnMethod)), ("Above::later", Box::new(Above)), ("Below::later", Box::new(Below))];
+    let all: [(&str, Box<dyn Later>); 3] =
+        [("on_method", Box::new(OnMethod)), ("Above::later", Box::new(Above)), ("Below::later", Box::new(Below))];
     for (name, one) in all {
-        let run = block_on(capture_async(async { (one.later("abc", "m".to_owned()).await, one.later("abc", String::new()).await) }));
+        let run = block_on(capture_async(async {
+            (one.later("abc", "m".to_owned()).await, one.later("abc", String::new()).await)
+        }));
         assert_eq!(*run.value(), (Ok(3), Err(String::new())), "{name}");
         let outcomes: Vec<_> = run.spans().iter().map(|span| (span.name.as_ref(), span.outcome)).collect();
         assert_eq!(outcomes, [(name, Outcome::Returned), (name, Outcome::Errored)]);

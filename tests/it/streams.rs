@@ -32,7 +32,8 @@ fn boxed<'a>(list: &'a [u8]) -> Pin<Box<dyn Stream<Item = u8> + Send + 'a>> {
 
 #[test]
 fn a_whole_stream_is_one_span() {
-    let run = block_on(capture_async(async { whole(3).collect::<Vec<_>>().await.len() + boxed(&[1, 2]).count().await }));
+    let run =
+        block_on(capture_async(async { whole(3).collect::<Vec<_>>().await.len() + boxed(&[1, 2]).count().await }));
     assert_eq!(*run.value(), 5);
     for (name, children) in [("whole", 3), ("boxed", 2)] {
         let span = run.span(name);

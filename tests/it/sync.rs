@@ -67,7 +67,8 @@ fn an_err_is_an_error_also_behind_an_alias() {
     for expected in [("aliased", Outcome::Returned), ("aliased", Outcome::Errored), ("result", Outcome::Errored)] {
         assert!(outcomes.contains(&expected), "{outcomes:?}");
     }
-    let failed = run.spans().iter().find(|span| span.name == "result" && span.outcome == Outcome::Errored).expect("it failed");
+    let failed =
+        run.spans().iter().find(|span| span.name == "result" && span.outcome == Outcome::Errored).expect("it failed");
     let log = failed.log("error").expect("the error is a log of the span");
     assert_eq!(log.field("message").map(ToString::to_string).as_deref(), Some("refused"));
     assert!(log.field("error.kind").expect("a kind").to_string().ends_with("Refused"));
@@ -124,8 +125,7 @@ const SECOND: u32 = line!() + 5;
 #[traced(locate)]
 fn located(text: &str) -> Result<u8, std::num::ParseIntError> {
     let _: u8 = "1".parse()?;
-    let n = text
-        .parse::<u8>()?;
+    let n = text.parse::<u8>()?;
     let outside = |text: &str| text.parse::<u8>();
     let _ = outside("1")?;
     Ok(n)

@@ -37,7 +37,7 @@ impl Exporter for Reads {
             self.spans += 1;
             std::hint::black_box(span.to_data());
         }
-        if self.spans % 7 == 0 { Err(ExportError::partial(1, "one in a while is refused")) } else { Ok(()) }
+        if self.spans.is_multiple_of(7) { Err(ExportError::partial(1, "one in a while is refused")) } else { Ok(()) }
     }
 }
 

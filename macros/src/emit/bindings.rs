@@ -1,7 +1,7 @@
 //! The parameters in the signature, and the bindings at the start of the body.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote_spanned, format_ident};
+use quote::{format_ident, quote_spanned};
 use syn::{FnArg, Pat, Signature};
 
 use super::glue::Glue;
@@ -107,7 +107,8 @@ pub(crate) fn mention(glue: &Glue, plan: &Plan, recorded_first: bool) -> Option<
     let span = glue.span;
     let kept = plan.params.iter().any(|param| param.owned && param.access == Access::Keep);
     // A future holds `self` also where its body does not name it.
-    let this = plan.this.as_ref().filter(|(this, _)| this.owned || !plan.names.contains("self")).map(|(_, ident)| ident);
+    let this =
+        plan.this.as_ref().filter(|(this, _)| this.owned || !plan.names.contains("self")).map(|(_, ident)| ident);
     let owned: Vec<usize> = plan.params.iter().enumerate().filter(|(_, param)| param.owned).map(|(at, _)| at).collect();
     let in_lets = !recorded_first && !kept;
     let recorded: Vec<usize> = plan

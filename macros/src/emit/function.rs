@@ -1,12 +1,12 @@
 //! The new function: attributes, signature, and the body in its new braces.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::{ToTokens as _, quote_spanned};
 use super::bindings::change_signature;
 use super::glue::Glue;
 use super::shapes;
 use crate::plan::model::{Output, Plan, Shape};
 use crate::syntax::function::Function;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote_spanned};
 
 /// `body`: the user's block, after what was to be changed inside of it.
 pub(crate) fn function(glue: &Glue, plan: &Plan, function: &Function, body: &Group) -> TokenStream {

@@ -16,7 +16,6 @@ impl Glue {
         Self { span, private: quote_spanned!(span=> #krate::__private) }
     }
 
-
     /// The same name at the same place, which the user's code cannot see.
     pub(crate) fn twin(&self, ident: &Ident) -> Ident {
         let mut twin = ident.clone();

@@ -21,7 +21,11 @@ pub(crate) fn probe(glue: &Glue, plan: &Plan) -> TokenStream {
     if probe.outcome {
         // An expression of the user's comes after it, which the import must not reach.
         let look = quote_spanned!(span=> use #p::outcome::*; __seen.outcome((&&&&&&Outcome(__r)).__traced_failure()););
-        steps.extend(if probe.error_if.is_none() && probe.ret.is_none() { look } else { quote_spanned!(span=> { #look }) });
+        steps.extend(if probe.error_if.is_none() && probe.ret.is_none() {
+            look
+        } else {
+            quote_spanned!(span=> { #look })
+        });
     }
     if let Some(closure) = &probe.error_if {
         steps.extend(quote_spanned!(span=> __seen.error_if(#p::project(__r, #closure));));

@@ -9,7 +9,7 @@ use crate::plan::model::{Plan, Value};
 use crate::plan::params::Twin;
 
 /// ```ignore
-/// if CONDITION { use P::capture::*; SINK(&[(&&&&&&&&Capture(&a)).__traced_value(), ..]); }
+/// if CONDITION { use P::capture::*; SINK(&[(&&&&Capture(&a)).__traced_value(), ..]); }
 /// ```
 /// `early`: before the parameters are rebound, so by their twins.
 pub(crate) fn record(
@@ -34,7 +34,8 @@ pub(crate) fn record(
             let value = match &field.value {
                 Value::Argument { ident, param } => {
                     let param = &plan.params[*param];
-                    let ident = if early || param.twin == Twin::Twice { source(glue, param, ident) } else { ident.clone() };
+                    let ident =
+                        if early || param.twin == Twin::Twice { source(glue, param, ident) } else { ident.clone() };
                     capture(glue, &quote_spanned!(span=> &#ident))
                 }
                 Value::This(this) => capture(glue, &quote_spanned!(span=> &#this)),
@@ -62,5 +63,5 @@ pub(crate) fn record(
 
 /// The value behind a reference, whatever its type can say of itself.
 pub(crate) fn capture(glue: &Glue, reference: &TokenStream) -> TokenStream {
-    quote_spanned!(glue.span=> (&&&&&&&&Capture(#reference)).__traced_value())
+    quote_spanned!(glue.span=> (&&&&Capture(#reference)).__traced_value())
 }

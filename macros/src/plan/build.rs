@@ -98,7 +98,9 @@ fn shape(arguments: &Arguments, function: &Function, body: &Group, place: &Place
             Returns::Unit => (Output::Unit, none),
             Returns::Never => (Output::Never, none),
             Returns::Scalar(ty) => (Output::Value(ty), scalar(probe)),
-            Returns::Plain(ty) | Returns::Future { whole: ty, .. } | Returns::Stream { whole: ty, .. } => (Output::Value(ty), probe),
+            Returns::Plain(ty) | Returns::Future { whole: ty, .. } | Returns::Stream { whole: ty, .. } => {
+                (Output::Value(ty), probe)
+            }
         };
         return (Shape::Async { output, rewritten: !stays }, probe);
     }
@@ -150,11 +152,16 @@ fn boxed_block(body: &TokenStream) -> Option<(TokenStream, Group)> {
     let tokens: Vec<TokenTree> = body.clone().into_iter().collect();
     let (TokenTree::Group(call), path) = tokens.split_last()? else { return None };
     let text: String = path.iter().map(ToString::to_string).collect();
-    if call.delimiter() != Delimiter::Parenthesis || !matches!(text.as_str(), "Box::pin" | "::std::boxed::Box::pin" | "std::boxed::Box::pin") {
+    if call.delimiter() != Delimiter::Parenthesis
+        || !matches!(text.as_str(), "Box::pin" | "::std::boxed::Box::pin" | "std::boxed::Box::pin")
+    {
         return None;
     }
     let inside: Vec<TokenTree> = call.stream().into_iter().collect();
-    let [TokenTree::Ident(first), TokenTree::Ident(second), TokenTree::Group(block), rest @ ..] = inside.as_slice() else { return None };
+    let [TokenTree::Ident(first), TokenTree::Ident(second), TokenTree::Group(block), rest @ ..] = inside.as_slice()
+    else {
+        return None;
+    };
     let only = matches!(rest, []) || matches!(rest, [TokenTree::Punct(comma)] if comma.as_char() == ',');
     let found = first == "async" && second == "move" && block.delimiter() == Delimiter::Brace && only;
     found.then(|| (path.iter().cloned().collect(), block.clone()))
@@ -172,7 +179,8 @@ fn origin(arguments: &Arguments) -> Option<Origin> {
 /// What is recorded, in order: arguments, then tags. A tag with the key of an argument stands for it.
 fn fields(arguments: &Arguments, params: &[Param], this: Option<&Ident>) -> Vec<Field> {
     let tags = arguments.tags.get().map_or(&[][..], Vec::as_slice);
-    let listed = |list: Option<&Vec<Ident>>, name: &str| list.is_some_and(|list| list.iter().any(|ident| ident.unraw() == name));
+    let listed =
+        |list: Option<&Vec<Ident>>, name: &str| list.is_some_and(|list| list.iter().any(|ident| ident.unraw() == name));
     let wanted = |name: &str| match arguments.only.get() {
         only @ Some(_) => listed(only, name),
         None => !arguments.skip_all.is_set() && !listed(arguments.skip.get(), name),
@@ -226,7 +234,8 @@ fn needed(arguments: &Arguments) -> HashSet<String> {
 /// (`macro_rules!` can make such parameters).
 fn twins(params: &mut [Param], names: &HashSet<String>, body: &HashSet<String>) {
     let mut seen = HashSet::new();
-    let distinct = params.iter().flat_map(|param| &param.bindings).all(|binding| seen.insert(binding.ident.to_string()));
+    let distinct =
+        params.iter().flat_map(|param| &param.bindings).all(|binding| seen.insert(binding.ident.to_string()));
     for param in params {
         let needed = param.bindings.iter().any(|binding| {
             let name = binding.ident.to_string();
@@ -257,7 +266,8 @@ fn access(params: &mut [Param], fields: &[Field], shape: &Shape, body: &HashSet<
         let unused = |ident: &Ident| !body.contains(&ident.to_string());
         let for_lints = param.simple
             && param.bindings.iter().any(|binding| {
-                (recorded && (is_ignored(&binding.ident) || unused(&binding.ident))) || (lazy && param.owned && unused(&binding.ident))
+                (recorded && (is_ignored(&binding.ident) || unused(&binding.ident)))
+                    || (lazy && param.owned && unused(&binding.ident))
             });
         let for_order = param.owned && ((lazy || closure) && (owned_before || !param.simple) || rebound_before);
         if for_lints || for_order {
@@ -267,4 +277,3 @@ fn access(params: &mut [Param], fields: &[Field], shape: &Shape, body: &HashSet<
         rebound_before |= param.owned && param.access != Access::Keep;
     }
 }
-

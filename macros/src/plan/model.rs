@@ -58,7 +58,10 @@ pub(crate) struct Field {
 
 pub(crate) enum Value {
     /// An argument, by the name the user gave it; where it is rebound, through its twin.
-    Argument { ident: Ident, param: usize },
+    Argument {
+        ident: Ident,
+        param: usize,
+    },
     This(Ident),
     Tag(TokenStream),
     Redacted,

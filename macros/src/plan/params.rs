@@ -103,7 +103,8 @@ fn bind(pattern: &Pat, simple: bool, found: &mut Vec<Binding>) {
 }
 
 const PLAIN: &[&str] = &[
-    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64",
+    "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize",
+    "f32", "f64",
 ];
 
 /// Whether a value of this type may have something to drop, as far as the spelling tells.

@@ -1,8 +1,10 @@
 //! What a function returns, as far as its spelling tells and as far as it matters here.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::{AngleBracketedGenericArguments, AssocType, GenericArgument, Path, PathArguments, ReturnType, Type, TypeParamBound};
+use syn::{
+    AngleBracketedGenericArguments, AssocType, GenericArgument, Path, PathArguments, ReturnType, Type, TypeParamBound,
+};
 
 use crate::syntax::types::bare;
 
@@ -17,13 +19,21 @@ pub(crate) enum Returns {
     Scalar(Type),
     Plain(Type),
     /// `impl Future<Output = ..>`, or boxed and pinned.
-    Future { boxed: bool, output: Option<Type>, whole: Type },
+    Future {
+        boxed: bool,
+        output: Option<Type>,
+        whole: Type,
+    },
     /// `impl Stream<Item = ..>`, or boxed and pinned.
-    Stream { boxed: bool, whole: Type },
+    Stream {
+        boxed: bool,
+        whole: Type,
+    },
 }
 
 const SCALARS: &[&str] = &[
-    "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64",
+    "bool", "char", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32",
+    "f64",
 ];
 
 impl Returns {
@@ -71,7 +81,9 @@ fn boxed_object(path: &Path) -> Option<&Type> {
 
 fn single_argument<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
     let last = path.segments.last().filter(|last| last.ident == name)?;
-    let PathArguments::AngleBracketed(AngleBracketedGenericArguments { args, .. }) = &last.arguments else { return None };
+    let PathArguments::AngleBracketed(AngleBracketedGenericArguments { args, .. }) = &last.arguments else {
+        return None;
+    };
     match args.first() {
         Some(GenericArgument::Type(ty)) if args.len() == 1 => Some(bare(ty)),
         _ => None,
@@ -117,14 +129,22 @@ fn erase_impl(tokens: TokenStream) -> TokenStream {
                 inside = Some(0);
                 out.extend(quote!(_));
             }
-            TokenTree::Group(group) => {
+            // What holds none stays the same group: an invisible one keeps a type in one piece.
+            TokenTree::Group(group) if mentions_impl(group.stream()) => {
                 let mut erased = Group::new(group.delimiter(), erase_impl(group.stream()));
                 erased.set_span(group.span());
-                // An invisible group must not be rebuilt around a lone `_` of another kind; its tokens stand alone as well.
-                if group.delimiter() == Delimiter::None { out.extend(erased.stream()) } else { out.extend([TokenTree::Group(erased)]) }
+                out.extend([TokenTree::Group(erased)]);
             }
             other => out.extend([other]),
         }
     }
     out
+}
+
+fn mentions_impl(tokens: TokenStream) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "impl",
+        TokenTree::Group(group) => mentions_impl(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }

@@ -4,10 +4,30 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
 use syn::{Attribute, Meta, Path};
 
+use super::invisible::solid;
+
 /// Attributes that cannot insist on anything about the function's signature or body.
 const INERT: &[&str] = &[
-    "doc", "inline", "cold", "deprecated", "allow", "warn", "deny", "forbid", "expect", "cfg", "rustfmt", "clippy", "traced",
-    "track_caller", "no_mangle", "export_name", "link_section", "unsafe", "diagnostic", "automatically_derived",
+    "doc",
+    "inline",
+    "cold",
+    "deprecated",
+    "allow",
+    "warn",
+    "deny",
+    "forbid",
+    "expect",
+    "cfg",
+    "rustfmt",
+    "clippy",
+    "traced",
+    "track_caller",
+    "no_mangle",
+    "export_name",
+    "link_section",
+    "unsafe",
+    "diagnostic",
+    "automatically_derived",
 ];
 
 /// `traced`, by whatever path.
@@ -119,6 +139,7 @@ pub(crate) fn split_inner(body: TokenStream) -> (Vec<TokenStream>, TokenStream) 
         }
     }
     rest.extend(tokens);
+    let rest = if inner.is_empty() { rest } else { rest.into_iter().map(solid).collect() };
     (inner, rest)
 }
 

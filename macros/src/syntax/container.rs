@@ -3,7 +3,9 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
 use syn::parse::{Parse, ParseStream, Parser as _};
-use syn::{Attribute, Generics, Ident, ImplItem, Item, Token, TraitItem, Type, TypeParamBound, Visibility, WhereClause};
+use syn::{
+    Attribute, Generics, Ident, ImplItem, Item, Token, TraitItem, Type, TypeParamBound, Visibility, WhereClause,
+};
 
 use super::function::{self, Function};
 use super::types::bare;
@@ -144,7 +146,9 @@ impl Container {
 
 /// An import of the attribute may have served the functions inside only, which have lost it now.
 fn module_item(item: &Item) -> TokenStream {
-    let imports = |tree: &TokenStream| tree.to_string().split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "traced");
+    let imports = |tree: &TokenStream| {
+        tree.to_string().split(|c: char| !c.is_alphanumeric() && c != '_').any(|word| word == "traced")
+    };
     let tokens = item.to_token_stream();
     match item {
         Item::Use(_) if imports(&tokens) => quote_spanned!(Span::mixed_site()=> #[allow(unused_imports)] #tokens),

@@ -50,7 +50,9 @@ fn other_calls_and_other_tokens_are_left_alone() {
 
 #[test]
 fn configured_spawners() {
-    let count = |arguments: &str| expanded(arguments, "fn f() { my::spawn(a); set.go(b); tokio::spawn(c); }").matches("__traced_tag").count();
+    let count = |arguments: &str| {
+        expanded(arguments, "fn f() { my::spawn(a); set.go(b); tokio::spawn(c); }").matches("__traced_tag").count()
+    };
     assert_eq!(count(""), 1);
     assert_eq!(count(r#"carry("my::spawn")"#), 2);
     assert_eq!(count(r#"carry("my::spawn", ".go")"#), 3);

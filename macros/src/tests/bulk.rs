@@ -36,29 +36,36 @@ fn what_is_passed_over_is_untouched() {
 
 #[test]
 fn an_attribute_inside_overrides() {
-    check("skip_all", "impl A { #[traced(off)] fn f() { g() } #[traced(only(a))] fn h(a: u8) { g() } }", &expect![[r#"
-        impl A {
-            fn f() {
-                g()
-            }
-            fn h(a: u8) {
-                let __frame = P::enter(&__TRACED);
-                if __frame.is_recording() {
-                    use P::capture::*;
-                    __frame.args(&[(&&&&&&&&Capture(&a)).__traced_value()]);
+    check(
+        "skip_all",
+        "impl A { #[traced(off)] fn f() { g() } #[traced(only(a))] fn h(a: u8) { g() } }",
+        &expect![[r#"
+            impl A {
+                fn f() {
+                    g()
                 }
-                let a = a;
-                match () {
-                    () => g(),
+                fn h(a: u8) {
+                    let __frame = P::enter(&__TRACED);
+                    if __frame.is_recording() {
+                        use P::capture::*;
+                        __frame.args(&[(&&&&Capture(&a)).__traced_value()]);
+                    }
+                    let a = a;
+                    match () {
+                        () => g(),
+                    }
                 }
             }
-        }
-    "#]]);
+        "#]],
+    );
 }
 
 #[test]
 fn an_attribute_under_a_condition_is_left_to_itself() {
-    check("kind = client", "impl A { #[cfg_attr(feature = \"x\", traced(skip_all))] fn f(a: u8) { g(a) } }", &expect![[r#"
+    check(
+        "kind = client",
+        "impl A { #[cfg_attr(feature = \"x\", traced(skip_all))] fn f(a: u8) { g(a) } }",
+        &expect![[r#"
         impl A {
             #[cfg_attr(feature = "x", traced(skip_all))]
             #[cfg_attr(not(feature = "x"), ::traced::traced(kind = client, "A::f"))]
@@ -66,12 +73,16 @@ fn an_attribute_under_a_condition_is_left_to_itself() {
                 g(a)
             }
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn an_async_function_stays_one_under_another_macro() {
-    check("skip_all", "#[async_trait] impl A for B { async fn f(&self) { g().await } }", &expect![[r#"
+    check(
+        "skip_all",
+        "#[async_trait] impl A for B { async fn f(&self) { g().await } }",
+        &expect![[r#"
         #[async_trait]
         impl A for B {
             async fn f(&self) {
@@ -93,7 +104,8 @@ fn an_async_function_stays_one_under_another_macro() {
                     .await;
             }
         }
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]

@@ -6,8 +6,24 @@ use crate::krate::renamed;
 #[test]
 fn credentials() {
     for name in [
-        "password", "user_password", "PASSWORD", "passwd", "secret", "client_secret", "token", "access_token", "authorization", "api_key",
-        "x_api_key", "cookie", "session_cookie", "credit_card", "ssn", "private_key", "http.request.header.authorization", "userPassword",
+        "password",
+        "user_password",
+        "PASSWORD",
+        "passwd",
+        "secret",
+        "client_secret",
+        "token",
+        "access_token",
+        "authorization",
+        "api_key",
+        "x_api_key",
+        "cookie",
+        "session_cookie",
+        "credit_card",
+        "ssn",
+        "private_key",
+        "http.request.header.authorization",
+        "userPassword",
     ] {
         assert!(looks_secret(name), "{name}");
     }
@@ -15,7 +31,20 @@ fn credentials() {
 
 #[test]
 fn not_credentials() {
-    for name in ["user", "id", "key", "keyboard", "card", "tokenizer", "assn", "pass", "author", "sort_key", "cookbook", "secretary"] {
+    for name in [
+        "user",
+        "id",
+        "key",
+        "keyboard",
+        "card",
+        "tokenizer",
+        "assn",
+        "pass",
+        "author",
+        "sort_key",
+        "cookbook",
+        "secretary",
+    ] {
         assert!(!looks_secret(name), "{name}");
     }
 }

@@ -12,7 +12,17 @@ fn complaints(arguments: &str, item: &str) -> usize {
 
 #[test]
 fn arguments_in_any_order() {
-    let all = [r#""n""#, "kind = client", "skip(a)", "tags(x = 1)", "ret", "err = debug", "follows_from = c", "orphan = root", "locate"];
+    let all = [
+        r#""n""#,
+        "kind = client",
+        "skip(a)",
+        "tags(x = 1)",
+        "ret",
+        "err = debug",
+        "follows_from = c",
+        "orphan = root",
+        "locate",
+    ];
     let item = "fn f(a: u8) -> Result<u8, E> { g(a) }";
     let expected = whole(&all.join(", "), item);
     for turn in 1..all.len() {
@@ -27,8 +37,23 @@ fn arguments_in_any_order() {
 #[test]
 fn each_argument_at_most_once() {
     let all = [
-        "name = \"a\"", "kind = client", "skip(a)", "skip_all", "only(a)", "tags(x = 1)", "ret", "err = debug", "error_if = c", "root",
-        "parent = c", "follows_from = c", "orphan = root", "carry = off", "locate", "off", "crate = a::b",
+        "name = \"a\"",
+        "kind = client",
+        "skip(a)",
+        "skip_all",
+        "only(a)",
+        "tags(x = 1)",
+        "ret",
+        "err = debug",
+        "error_if = c",
+        "root",
+        "parent = c",
+        "follows_from = c",
+        "orphan = root",
+        "carry = off",
+        "locate",
+        "off",
+        "crate = a::b",
     ];
     for argument in all {
         assert_eq!(complaints_of(argument), 0, "{argument}");
@@ -47,7 +72,16 @@ fn every_mistake_is_reported_at_once() {
 
 #[test]
 fn on_other_items() {
-    for item in ["struct S;", "enum E {}", "const X: u8 = 3;", "static X: u8 = 3;", "type T = u8;", "use a::b;", "const fn f() {}", "macro_rules! m { () => {} }"] {
+    for item in [
+        "struct S;",
+        "enum E {}",
+        "const X: u8 = 3;",
+        "static X: u8 = 3;",
+        "type T = u8;",
+        "use a::b;",
+        "const fn f() {}",
+        "macro_rules! m { () => {} }",
+    ] {
         assert_eq!(complaints("", item), 1, "{item}");
         assert_eq!(whole("off", item).matches("compile_error!").count(), 0, "{item}");
     }

@@ -30,6 +30,24 @@ macro_rules! whole_body {
 
 whole_body!(whole { Err(String::new()) });
 
+macro_rules! types {
+    ($name:ident, $lazy:ident, $ty:ty) => {
+        #[traced]
+        fn $name<'a>(a: &'a $ty, b: String) -> Result<&'a $ty, Box<$ty>> {
+            let _ = b;
+            Ok(a)
+        }
+
+        #[traced]
+        async fn $lazy<'a>(a: &'a $ty, b: String) -> Result<&'a $ty, Box<$ty>> {
+            let _ = b;
+            Ok(a)
+        }
+    };
+}
+
+types!(objects, lazy_objects, dyn Fn() -> u8 + Sync);
+
 macro_rules! methods {
     ($ty:ty { $($name:ident => $value:expr),* }) => {
         #[traced]
@@ -46,5 +64,7 @@ fn main() {
     let _ = sync(String::new(), String::new());
     drop(lazy(String::new(), String::new()));
     let _ = whole(String::new(), String::new());
+    assert!(objects(&|| 3, String::new()).is_ok());
+    drop(lazy_objects(&|| 3, String::new()));
     assert_eq!(S.one(2) + S.two(2), 6);
 }
