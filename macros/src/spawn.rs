@@ -9,7 +9,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, Token};
 
 use crate::emit::glue::Glue;
-use crate::syntax::invisible::solid;
+use crate::syntax::invisible::{solid, solid_all};
 
 /// Functions that run what they are given elsewhere. All are generic over it, so that a wrapper fits.
 const SPAWNERS: &[&str] = &[
@@ -201,7 +201,7 @@ fn carried(glue: &Glue, arguments: TokenStream) -> TokenStream {
         return carry(glue, &arguments);
     }
     let Ok(all) = Punctuated::<Expr, Token![,]>::parse_terminated.parse2(arguments.clone()) else { return arguments };
-    let all = all.iter().map(|argument| carry(glue, &quote_spanned!(glue.span=> #argument)));
+    let all = all.iter().map(|argument| carry(glue, &solid_all(quote_spanned!(glue.span=> #argument))));
     quote_spanned!(glue.span=> #(#all),*)
 }
 

@@ -311,9 +311,11 @@ impl Gatherer {
                 // And what was written in strands that go on, while the span above them has ended.
                 others.extend(self.alive());
             }
-            // A strand that has arrived while it was read is one of these, too.
-            let items: HashSet<_> = self.items.iter().map(|item| key(item.strand)).collect();
-            others.retain(|strand| !items.contains(&key(strand)));
+            if !others.is_empty() {
+                // A strand that has arrived while it was read is one of these, too.
+                let items: HashSet<_> = self.items.iter().map(|item| key(item.strand)).collect();
+                others.retain(|strand| !items.contains(&key(strand)));
+            }
             for strand in others {
                 self.read_anchor_records_of_chain(strand);
             }

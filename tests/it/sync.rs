@@ -121,7 +121,7 @@ fn err_says_how_errors_are_recorded() {
     assert_eq!(message.as_deref(), Some("Refused"));
 }
 
-const SECOND: u32 = line!() + 5;
+const SECOND: u32 = line!() + 4;
 #[traced(locate)]
 fn located(text: &str) -> Result<u8, std::num::ParseIntError> {
     let _: u8 = "1".parse()?;

@@ -87,7 +87,7 @@ fn nothing_is_lost_torn_or_told_twice() {
     let spans = memory.take();
     let by_id: HashMap<SpanId, &SpanData> = spans.iter().map(|span| (span.context.span_id(), span)).collect();
     assert_eq!(by_id.len(), spans.len(), "a span was told twice");
-    let parent = |span: &SpanData| span.parent_id.map(|id| &*by_id.get(&id).expect("its parent").name);
+    let parent = |span: &SpanData| span.parent_id.map(|id| &*by_id.get(&id).unwrap_or_else(|| panic!("no parent of {span:?}")).name);
     let mut counts: HashMap<&str, u64> = HashMap::new();
     for span in &spans {
         *counts.entry(&*span.name).or_default() += 1;

@@ -5,6 +5,7 @@ use super::glue::Glue;
 use super::shapes;
 use crate::plan::model::{Output, Plan, Shape};
 use crate::syntax::function::Function;
+use crate::syntax::invisible::solid_all;
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
 
@@ -28,6 +29,7 @@ pub(crate) fn function(glue: &Glue, plan: &Plan, function: &Function, body: &Gro
     braces.set_span(plan.body.span());
     new.body = TokenTree::Group(braces);
     let (before, signature, body) = (new.before(), new.signature, new.body);
+    let signature = solid_all(signature.into_token_stream());
     let end = rewritten.then(|| end(function));
     quote_spanned!(span=> #before #signature #end #body)
 }

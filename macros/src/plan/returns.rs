@@ -6,6 +6,7 @@ use syn::{
     AngleBracketedGenericArguments, AssocType, GenericArgument, Path, PathArguments, ReturnType, Type, TypeParamBound,
 };
 
+use crate::syntax::invisible::solid_all;
 use crate::syntax::types::bare;
 
 /// The kinds of return types that lead to different code.
@@ -101,7 +102,7 @@ fn associated(arguments: &PathArguments, name: &str) -> Option<Type> {
 
 /// The type as an expression may name it: every `impl Trait` in it, however deep, becomes `_`.
 pub(crate) fn nameable(ty: &Type) -> TokenStream {
-    erase_impl(ty.to_token_stream())
+    solid_all(erase_impl(ty.to_token_stream()))
 }
 
 fn erase_impl(tokens: TokenStream) -> TokenStream {

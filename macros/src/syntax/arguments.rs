@@ -7,6 +7,7 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Expr, LitStr, Path, Token};
 
 use super::cell::Cell;
+use super::invisible::solid_all;
 use super::keyword;
 use crate::error::Errors;
 
@@ -177,7 +178,7 @@ impl Arguments {
 /// `= EXPR`; kept as tokens.
 fn expression(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     input.parse::<Token![=]>()?;
-    Ok(input.parse::<Expr>()?.into_token_stream())
+    Ok(solid_all(input.parse::<Expr>()?.into_token_stream()))
 }
 
 /// `= word`, where the word is in the table.
@@ -233,7 +234,7 @@ fn ret(input: ParseStream<'_>) -> syn::Result<Ret> {
     if !inner.is_empty() {
         return Err(syn::Error::new(inner.span(), "`ret` takes one closure, as in `ret(|r| r.id)`"));
     }
-    Ok(Ret(Some(projection.into_token_stream())))
+    Ok(Ret(Some(solid_all(projection.into_token_stream()))))
 }
 
 /// `= off`, or `("my::spawn", ..)`

@@ -2,9 +2,9 @@
 
 pub(crate) mod keyword;
 pub(crate) mod cell;
+pub(crate) mod invisible;
 pub(crate) mod arguments;
 pub(crate) mod types;
-pub(crate) mod invisible;
 pub(crate) mod attribute;
 pub(crate) mod function;
 pub(crate) mod container;

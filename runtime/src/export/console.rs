@@ -234,7 +234,11 @@ impl fmt::Display for Shown<'_> {
             {
                 write!(f, "{text:?}")
             }
+            value @ Value::List(_) => Escaped(&value.to_string()).fmt(f),
             value => write!(f, "{value}"),
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

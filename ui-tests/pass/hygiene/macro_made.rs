@@ -60,7 +60,39 @@ macro_rules! methods {
 struct S;
 methods!(S { one => 1, two => 2 });
 
+macro_rules! operators {
+    ($plain:ident, $spawning:ident, $locating:ident, $inner:ident, $e:expr) => {
+        #[traced(tags(n = $e * 2))]
+        fn $plain(a: u8) -> Result<i32, String> {
+            let _ = a;
+            Ok($e * 2)
+        }
+
+        #[traced]
+        fn $spawning() -> i32 {
+            let x = $e * 2;
+            std::thread::spawn(move || x - $e).join().unwrap_or(0)
+        }
+
+        #[traced(locate)]
+        fn $locating() -> Option<i32> {
+            let x = $e * 2;
+            Some(Some($e * 2)? - x + 4)
+        }
+
+        #[traced]
+        fn $inner() -> i32 {
+            #![allow(unused_parens)]
+            $e * 2
+        }
+    };
+}
+
+operators!(plain, spawning, locating, inner, 1 + 1);
+
 fn main() {
+    // An operand that is a sum stays one.
+    assert_eq!((plain(1), spawning(), locating(), inner()), (Ok(4), 2, Some(4), 4));
     let _ = sync(String::new(), String::new());
     drop(lazy(String::new(), String::new()));
     let _ = whole(String::new(), String::new());
