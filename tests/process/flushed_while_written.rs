@@ -85,6 +85,8 @@ fn nothing_is_lost_torn_or_told_twice() {
     tracing.flush(SOON).unwrap();
 
     let spans = memory.take();
+    let stats = traced::stats();
+    assert_eq!((stats.created, stats.dropped.total()), (spans.len() as u64, 0), "{stats:?}");
     let by_id: HashMap<SpanId, &SpanData> = spans.iter().map(|span| (span.context.span_id(), span)).collect();
     assert_eq!(by_id.len(), spans.len(), "a span was told twice");
     let parent = |span: &SpanData| span.parent_id.map(|id| &*by_id.get(&id).unwrap_or_else(|| panic!("no parent of {span:?}")).name);
