@@ -111,7 +111,7 @@ impl Spare {
 
     /// Keeps a batch's memory.
     pub(crate) fn give(&self, batch: &mut BatchData) {
-        if batch.bytes() > MOST_SPARE {
+        if batch.rows.capacity() * size_of::<Row>() + batch.words.capacity() * UNIT > MOST_SPARE {
             return;
         }
         let (mut rows, mut segments, mut words) =
@@ -137,9 +137,8 @@ impl BatchData {
 
     /// Bytes of memory that it holds.
     pub(crate) fn bytes(&self) -> usize {
-        self.rows.capacity() * size_of::<Row>()
-            + self.words.capacity() * UNIT
-            + self.segments.capacity() * size_of::<Segment>()
+        // Not what the vectors could hold: a small batch may have the memory of a large one before it, of which there are few.
+        self.rows.len() * size_of::<Row>() + self.words.len() * UNIT + self.segments.len() * size_of::<Segment>()
     }
 
     /// Adds a span of the last segment.

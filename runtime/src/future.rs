@@ -23,6 +23,10 @@ pub struct Instrumented<F, P> {
     task: Task,
 }
 
+// SAFETY: it is the future, the probe and a `Task`, which is `Send`. Stated, so that the compiler need not look through the layers of
+// `ManuallyDrop` for each of many nested futures: they count against its recursion limit.
+unsafe impl<F: Send, P: Send> Send for Instrumented<F, P> {}
+
 impl<F, P> Drop for Instrumented<F, P> {
     fn drop(&mut self) {
         let mut polling = self.task.polling();

@@ -387,8 +387,12 @@ impl Gatherer {
         let open = &self.open[item.open.clone()];
         let Some(batch) = self.batches.get(item.route) else { return };
         let foreign = &mut self.foreign;
-        for (block, _) in &self.blocks[item.blocks.clone()] {
-            let published = strand.published(self.pool, *block);
+        // Blocks that were chained on since the slots were read may hold records of spans that have ended since.
+        let mut known = self.blocks[item.blocks.clone()].iter().map(|(block, _)| *block);
+        let mut next = known.next();
+        while let Some(block) = next {
+            let published = strand.published(self.pool, block);
+            next = known.next().or(published.next);
             each_record(&published, !item.delivered, |header, words| {
                 if header.slot == ANCHOR {
                     return anchors && keep_anchor_record(foreign, strand, header, words);
