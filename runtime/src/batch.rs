@@ -18,6 +18,7 @@ use crate::{
     outcome::Outcome,
     record::{
         CLASS, DISCARD, ERROR, FAILED, FIELD, Header, KEY_FIELDS, KIND, LOG, NAME, REFERENCE, SOURCE, TAG, TIME, UNIT,
+        replaces,
     },
     resource::Resource,
     slot::ANCHOR,
@@ -182,7 +183,14 @@ impl BatchData {
         match header.class & CLASS {
             TAG => {
                 if u32::from(span.tags) >= MOST {
-                    return cut(span, |cuts| &mut cuts.tags);
+                    // The last write of a key wins, also where it is set again and again.
+                    return match place_of(&self.words, span.first, words) {
+                        Some((old, slot)) => {
+                            self.words[old..old + words.len()].copy_from_slice(words);
+                            self.words[old] = Header { slot, ..header }.to_word();
+                        }
+                        None => cut(span, |cuts| &mut cuts.tags),
+                    };
                 }
                 span.tags += 1;
                 if usize::from(header.key) >= KEY_FIELDS {
@@ -231,4 +239,18 @@ impl BatchData {
     pub(crate) fn id(segment: &Segment, index: u32) -> SpanId {
         if index == ANCHOR { segment.parent } else { span_id(segment.seed, index) }
     }
+}
+
+/// Where the last tag stands that a new one replaces, and which record follows it.
+fn place_of(all: &[u64], first: u32, new: &[u64]) -> Option<(usize, u32)> {
+    let (mut next, mut place) = (first, None);
+    while next != 0 {
+        let at = next as usize;
+        let header = Header::from_word(all[at]);
+        next = header.slot;
+        if replaces(new, &all[at..at + header.size() / UNIT]) {
+            place = Some((at, next));
+        }
+    }
+    place
 }

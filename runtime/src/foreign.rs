@@ -8,7 +8,7 @@ use crate::{
     batch::{BatchData, MOST},
     counters::LATE_RECORDS,
     id::{SpanId, TraceId},
-    record::{CLASS, ERROR, FIELD, Header, LOG, SOURCE, TAG, UNIT},
+    record::{CLASS, ERROR, FIELD, Header, LOG, SOURCE, TAG, UNIT, replaces},
     sync::fixed::Ordering,
 };
 
@@ -56,7 +56,9 @@ impl Foreign {
         *count += 1;
         // The batch cuts at the limit, and counts; a few more reach it so that it knows.
         if *count > MOST * if header.class & CLASS == FIELD { 32 } else { 2 } {
-            LATE_RECORDS.fetch_add(1, Ordering::Relaxed);
+            if !replace(&mut waiting.words, words) {
+                LATE_RECORDS.fetch_add(1, Ordering::Relaxed);
+            }
             return;
         }
         waiting.words.extend_from_slice(words);
@@ -91,6 +93,19 @@ impl Foreign {
             self.order.retain(|key| spans.contains_key(key));
         }
     }
+}
+
+/// Puts a tag in the place of the last one of its key: the last write wins, however often it is set.
+fn replace(all: &mut [u64], new: &[u64]) -> bool {
+    let (mut at, mut place) = (0, None);
+    while let Some(word) = all.get(at) {
+        let end = at + Header::from_word(*word).size() / UNIT;
+        if all.get(at..end).is_some_and(|old| replaces(new, old)) {
+            place = Some(at..end);
+        }
+        at = end;
+    }
+    place.map(|place| all[place].copy_from_slice(new)).is_some()
 }
 
 #[cfg(test)]

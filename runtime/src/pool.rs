@@ -287,7 +287,6 @@ impl Pool {
         self.in_use.load(Ordering::Relaxed)
     }
 
-
     /// Says that a small block may be the head of a strand. It stays so when the block is given back, so that blocks which come and go
     /// as heads cost no further store here; whether there is a strand now, the block itself says.
     #[inline]

@@ -56,7 +56,8 @@ fn times_may_be_given() {
     let run = capture(|| Span::builder("backwards").start_time(at(1000)).start().finish_at(at(1)));
     assert_eq!(one(&run).end, at(1000), "no span ends before it starts");
 
-    let run = capture(|| Span::builder("before the epoch").start_time(UNIX_EPOCH - Duration::from_secs(1)).start().finish());
+    let run =
+        capture(|| Span::builder("before the epoch").start_time(UNIX_EPOCH - Duration::from_secs(1)).start().finish());
     assert_eq!(one(&run).start, UNIX_EPOCH);
 }
 

@@ -30,6 +30,22 @@ fn tags_logs_and_references_stop_at_128() {
 }
 
 #[test]
+fn the_last_write_wins_however_often() {
+    let run = capture(|| {
+        let span = Span::builder("x").start();
+        for n in 0..1000 {
+            span.set_tag("number", n).set_tag(String::from("owned"), n);
+            span.set_tag("text", format!("{n:05}"));
+        }
+        span.finish();
+    });
+    let span = run.span("x");
+    assert_eq!((span.tag("number"), span.tag("owned")), (Some(&Value::I64(999)), Some(&Value::I64(999))));
+    assert_eq!(span.tag("text"), Some(&Value::from("00999")));
+    assert_eq!(span.tags.len(), 3);
+}
+
+#[test]
 fn they_hold_across_threads_and_scopes() {
     let run = capture(|| {
         let span = Span::builder("full").start();
@@ -50,7 +66,11 @@ fn they_hold_across_threads_and_scopes() {
 fn text_is_cut_between_characters() {
     let long = "é".repeat(4000);
     let run = capture(|| {
-        Span::builder(long.clone()).tag("text", long.clone()).tag("bytes", vec![7_u8; 5000]).start().set_tag(long.clone(), 1);
+        Span::builder(long.clone())
+            .tag("text", long.clone())
+            .tag("bytes", vec![7_u8; 5000])
+            .start()
+            .set_tag(long.clone(), 1);
     });
     let span = &run.spans()[0];
     assert_eq!((span.name.len(), &span.name[..4]), (1024, "éé"));
@@ -104,14 +124,24 @@ fn lists_keep_what_fits() {
     let run = capture(|| {
         let list: Vec<Value> = (0..1000).map(|n| Value::from(i64::from(n))).collect();
         Span::builder("x")
-            .tag("short", vec![Value::from(true), Value::from("é"), Value::from(-1), Value::from(0.5), Value::Bytes(vec![0, 255])])
+            .tag(
+                "short",
+                vec![
+                    Value::from(true),
+                    Value::from("é"),
+                    Value::from(-1),
+                    Value::from(0.5),
+                    Value::Bytes(vec![0, 255]),
+                ],
+            )
             .tag("nested", vec![Value::List(vec![Value::from(1)]), Value::from(2)])
             .tag("empty", Vec::<Value>::new())
             .tag("long", list)
             .start();
     });
     let span = run.span("x");
-    let short = vec![Value::from(true), Value::from("é"), Value::from(-1), Value::from(0.5), Value::Bytes(vec![0, 255])];
+    let short =
+        vec![Value::from(true), Value::from("é"), Value::from(-1), Value::from(0.5), Value::Bytes(vec![0, 255])];
     assert_eq!(span.tag("short"), Some(&Value::List(short)));
     assert_eq!(span.tag("nested"), Some(&Value::List(vec![Value::from(2)])), "arrays of arrays are nobody's format");
     assert_eq!(span.tag("empty"), Some(&Value::List(Vec::new())));

@@ -108,8 +108,12 @@ fn number(world: &World) -> u32 {
 
 /// A recorded span has begun: it says its number itself, as a tag.
 fn begun(world: &World, number: u32, here: &Here) {
-    let expected =
-        Expected { parent: here.span, outcome: Outcome::Returned, baggage: here.baggage.clone(), tags: BTreeSet::new() };
+    let expected = Expected {
+        parent: here.span,
+        outcome: Outcome::Returned,
+        baggage: here.baggage.clone(),
+        tags: BTreeSet::new(),
+    };
     world.lock().unwrap().spans.insert(number, expected);
 }
 
@@ -208,7 +212,15 @@ fn make(world: &World, carried: bool, body: Vec<Op>, here: &Here) -> Made {
         child: None,
     };
     let model = Arc::new(Mutex::new(model));
-    let body = Body { world: Arc::clone(world), ops: body.into_iter(), number, here: None, child: None, model: Arc::clone(&model), fresh: true };
+    let body = Body {
+        world: Arc::clone(world),
+        ops: body.into_iter(),
+        number,
+        here: None,
+        child: None,
+        model: Arc::clone(&model),
+        fresh: true,
+    };
     let probe = |failed: &bool, seen: &Seen| seen.error_if(*failed);
     let future = private::future::<bool, _, _>(&TASK, body, probe);
     Made { future: if carried { Box::pin(future.in_current_span()) } else { Box::pin(future) }, model }
@@ -480,7 +492,8 @@ fn check(program: Vec<Op>) -> Result<(), TestCaseError> {
             drop(made);
         }
     });
-    let number_of = |span: &SpanData| span.tag("number").and_then(traced::Value::as_i64).map(|n| n as u32);
+    let number_of =
+        |span: &SpanData| span.tag("number").and_then(traced::Value::as_i64).and_then(|n| u32::try_from(n).ok());
     let ids: BTreeMap<_, _> = ran.spans().iter().map(|span| (span.context.span_id(), number_of(span))).collect();
     prop_assert_eq!(ids.len(), ran.spans().len(), "ids are not unique");
     let (mut found, mut never_polled) = (BTreeMap::new(), Vec::new());

@@ -9,6 +9,7 @@ fn now() -> Option<SpanId> {
     Some(current().context().span_id()).filter(|id| id.is_valid())
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "as `now` has it")]
 fn id(span: &Span) -> Option<SpanId> {
     Some(span.context().span_id())
 }
@@ -49,7 +50,8 @@ fn the_outer_may_be_dropped_first() {
         assert_eq!(now(), None);
         leaf();
     });
-    let mut parents: Vec<_> = run.spans().iter().filter(|span| span.name == "leaf").map(|span| span.parent_id).collect();
+    let mut parents: Vec<_> =
+        run.spans().iter().filter(|span| span.name == "leaf").map(|span| span.parent_id).collect();
     parents.sort();
     assert_eq!(parents, [None, Some(run.span("b").context.span_id())]);
 }
@@ -215,7 +217,8 @@ fn streams_run_under_a_span_to_their_end() {
     let run = capture(|| {
         let stream = futures::stream::iter(0..3).in_span(Span::builder("stream").start());
         let stream = futures::StreamExt::inspect(stream, |_| ());
-        let sum: i32 = futures::executor::block_on(futures::StreamExt::fold(stream, 0, |sum, n| async move { sum + n }));
+        let sum: i32 =
+            futures::executor::block_on(futures::StreamExt::fold(stream, 0, |sum, n| async move { sum + n }));
         assert_eq!(sum, 3);
     });
     assert_eq!(run.tree(), "stream\n");

@@ -1,6 +1,10 @@
 //! `traced::testing`: what users' own tests rely on.
 
-use traced::{Outcome, Value, current, testing::{capture, capture_async}, traced};
+use traced::{
+    Outcome, Value, current,
+    testing::{capture, capture_async},
+    traced,
+};
 
 #[traced]
 fn checkout(id: u32) -> Result<u32, String> {

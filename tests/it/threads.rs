@@ -92,10 +92,13 @@ fn a_future_goes_from_thread_to_thread() {
             let span = Span::builder("elsewhere").start();
             let ready = std::thread::scope(|scope| {
                 let future = future.as_mut();
-                scope.spawn(|| {
-                    let _scope = span.enter();
-                    future.poll(&mut std::task::Context::from_waker(Waker::noop())).is_ready()
-                }).join().unwrap()
+                scope
+                    .spawn(|| {
+                        let _scope = span.enter();
+                        future.poll(&mut std::task::Context::from_waker(Waker::noop())).is_ready()
+                    })
+                    .join()
+                    .unwrap()
             });
             span.discard();
             polls += 1;

@@ -67,7 +67,9 @@ enum How {
 
 enum Object {
     /// Closed by being dropped.
-    Guard { _guard: Guard },
+    Guard {
+        _guard: Guard,
+    },
     Span(Span),
     Future(Pin<Box<dyn Future<Output = ()> + Send>>),
 }
@@ -129,7 +131,9 @@ fn make(how: How, parts: Vec<Vec<Op>>) -> Pin<Box<dyn Future<Output = ()> + Send
     let body = Body(parts.into_iter());
     match how {
         How::Called => Box::pin(private::future::<(), _, _>(&TASK, body, private::ignore)),
-        How::CalledAsRoot => Box::pin(private::future_as::<(), _, _>(&TASK, private::Origin::new().root(), body, private::ignore)),
+        How::CalledAsRoot => {
+            Box::pin(private::future_as::<(), _, _>(&TASK, private::Origin::new().root(), body, private::ignore))
+        }
         How::Detached => Box::pin(private::enter(&TASK).future::<(), _, _>(|| body, private::ignore)),
         How::Carried => Box::pin(traced::carry(body)),
         How::InSpan => Box::pin(body.in_span(Span::builder("moved in").start())),
@@ -163,7 +167,8 @@ fn run(ops: Vec<Op>) {
             Op::Make(how, parts) => put(Object::Future(make(how, parts))),
             Op::Poll(number) => match take(number) {
                 Some(Object::Future(mut future)) => {
-                    if future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending() {
+                    let pending = future.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending();
+                    if pending {
                         put(Object::Future(future));
                     }
                 }
@@ -241,7 +246,13 @@ fn ops() -> impl Strategy<Value = Vec<Op>> {
         2 => Just(Op::Tag),
         1 => Just(Op::Many),
     ];
-    let how = prop_oneof![Just(How::Called), Just(How::CalledAsRoot), Just(How::Detached), Just(How::Carried), Just(How::InSpan)];
+    let how = prop_oneof![
+        Just(How::Called),
+        Just(How::CalledAsRoot),
+        Just(How::Detached),
+        Just(How::Carried),
+        Just(How::InSpan)
+    ];
     let op = leaf.prop_recursive(4, 60, 8, move |op| {
         let ops = prop::collection::vec(op, 0..8);
         prop_oneof![

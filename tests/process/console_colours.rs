@@ -26,7 +26,8 @@ fn printed(variables: &[(&str, &str)]) -> String {
     for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "CI"] {
         command.env_remove(name);
     }
-    let output = command.args(["--exact", "child", "--nocapture"]).env(CHILD, "1").envs(variables.iter().copied()).output();
+    let output =
+        command.args(["--exact", "child", "--nocapture"]).env(CHILD, "1").envs(variables.iter().copied()).output();
     let text = String::from_utf8(output.unwrap().stderr).unwrap();
     assert!(text.contains("greets"), "{text}");
     text

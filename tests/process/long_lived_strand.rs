@@ -1,9 +1,6 @@
 //! A span that never seems to end: its children are exported while it goes on, each once, and nothing of its own is lost meanwhile.
 
-use std::{
-    collections::HashSet,
-    time::Duration,
-};
+use std::{collections::HashSet, time::Duration};
 
 use traced::{Outcome, SpanData, Value, builder, current, export::Memory, traced};
 
@@ -39,7 +36,10 @@ fn children_are_exported_while_it_goes_on() {
     let mut all = Vec::new();
     let _ = server(80, || {
         while round < ROUNDS {
-            (0..CHILDREN).for_each(|n| child(round * CHILDREN + n));
+            for n in 0..CHILDREN {
+                child(round * CHILDREN + n);
+                current().tag("progress", round * CHILDREN + n);
+            }
             tracing.flush(SOON).unwrap();
             let spans = memory.take();
             assert_eq!(spans.len() as u64, CHILDREN, "those of this round, and not the server");
@@ -61,8 +61,14 @@ fn children_are_exported_while_it_goes_on() {
     let spans = memory.take();
     let [server] = &spans[..] else { panic!("one span: {spans:?}") };
     assert_eq!((&*server.name, Some(server.context.span_id()), server.outcome), ("server", parent, Outcome::Errored));
-    assert_eq!(server.tag("port").and_then(Value::as_i64), Some(80), "an argument that was recorded before the first flush");
+    assert_eq!(
+        server.tag("port").and_then(Value::as_i64),
+        Some(80),
+        "an argument that was recorded before the first flush"
+    );
     assert_eq!((server.tag("early"), server.tag("late")), (Some(&Value::Bool(true)), Some(&Value::Bool(true))));
+    let progress = server.tag("progress").and_then(Value::as_i64);
+    assert_eq!(progress, i64::try_from(ROUNDS * CHILDREN - 1).ok(), "the last write wins, however often it was set");
     let events: Vec<_> = server.logs.iter().filter_map(|log| log.event()).collect();
     assert_eq!(events, ["listening", "stopping", "error"]);
     let stats = traced::stats();

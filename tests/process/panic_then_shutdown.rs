@@ -38,7 +38,8 @@ fn the_panic_is_exported() {
     assert_eq!(message.downcast_ref::<String>().unwrap(), "expected: 7 is not zero");
 
     let spans = memory.take();
-    let span = |name: &str| spans.iter().find(|span| span.name == name).unwrap_or_else(|| panic!("no {name} in {spans:?}"));
+    let span =
+        |name: &str| spans.iter().find(|span| span.name == name).unwrap_or_else(|| panic!("no {name} in {spans:?}"));
     assert_eq!(spans.len(), 3);
     assert_eq!((span("unwinds").outcome, span("fails").outcome), (Outcome::Panicked, Outcome::Panicked));
     assert_eq!(span("in_a_destructor").outcome, Outcome::Returned, "it began and ended while the thread panicked");

@@ -11,10 +11,9 @@ use std::{
 };
 
 use traced::{
-    builder,
+    Tracing, builder,
     export::{Batch, ExportError, Exporter},
     traced,
-    Tracing,
 };
 
 const CALLS: u64 = 20_000;

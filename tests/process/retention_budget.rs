@@ -36,7 +36,8 @@ impl Exporter for Peer {
             return Err(ExportError::retry("away"));
         }
         let number = |value: ValueRef<'_>| Value::as_i64(&value.to_value()).unwrap();
-        let numbers = batch.spans().map(|span| span.tags().find(|(key, _)| *key == "n").map(|(_, n)| number(n)).unwrap());
+        let numbers =
+            batch.spans().map(|span| span.tags().find(|(key, _)| *key == "n").map(|(_, n)| number(n)).unwrap());
         self.seen.lock().unwrap().extend(numbers);
         Ok(())
     }

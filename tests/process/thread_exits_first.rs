@@ -1,10 +1,6 @@
 //! Threads that end before what they began: their spans are exported, and work that goes on elsewhere keeps its parent.
 
-use std::{
-    cell::RefCell,
-    sync::mpsc::channel,
-    time::Duration,
-};
+use std::{cell::RefCell, sync::mpsc::channel, time::Duration};
 
 use traced::{FutureExt, Span, SpanData, builder, current, export::Memory, traced};
 
@@ -32,7 +28,13 @@ thread_local! {
 
 #[traced]
 fn begins() -> (Span, impl Future<Output = ()> + Send) {
-    (Span::builder("goes on").start(), async { current().tag("late", true); }.in_span(Span::builder("polled elsewhere").start()))
+    (
+        Span::builder("goes on").start(),
+        async {
+            current().tag("late", true);
+        }
+        .in_span(Span::builder("polled elsewhere").start()),
+    )
 }
 
 #[traced]

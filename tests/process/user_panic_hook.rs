@@ -19,8 +19,8 @@ impl fmt::Debug for BadDebug {
 }
 
 #[traced]
-fn shows(value: BadDebug, n: u8) -> u8 {
-    drop(value);
+fn shows(value: &BadDebug, n: u8) -> u8 {
+    let BadDebug = value;
     n
 }
 
@@ -34,7 +34,7 @@ fn is_called_for_the_programs_panics_only() {
     std::panic::set_hook(Box::new(|_| {
         CALLS.fetch_add(1, Ordering::SeqCst);
     }));
-    let run = capture(|| shows(BadDebug, 3));
+    let run = capture(|| shows(&BadDebug, 3));
     assert_eq!(*run.value(), 3);
     assert_eq!(run.span("shows").tag("value"), None, "nothing is kept of a value that cannot be shown");
     assert_eq!(run.span("shows").tag("n").unwrap().to_string(), "3");
