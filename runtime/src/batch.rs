@@ -18,7 +18,7 @@ use crate::{
     outcome::Outcome,
     record::{
         CLASS, DISCARD, ERROR, FAILED, FIELD, Header, KEY_FIELDS, KIND, LOG, NAME, REFERENCE, SOURCE, TAG, TIME, UNIT,
-        replaces,
+        same_tag,
     },
     resource::Resource,
     slot::ANCHOR,
@@ -182,15 +182,8 @@ impl BatchData {
         };
         match header.class & CLASS {
             TAG => {
-                if u32::from(span.tags) >= MOST {
-                    // The last write of a key wins, also where it is set again and again.
-                    return match place_of(&self.words, span.first, words) {
-                        Some((old, slot)) => {
-                            self.words[old..old + words.len()].copy_from_slice(words);
-                            self.words[old] = Header { slot, ..header }.to_word();
-                        }
-                        None => cut(span, |cuts| &mut cuts.tags),
-                    };
+                if u32::from(span.tags) >= MOST && !make_room(&mut self.words, span, words) {
+                    return cut(span, |cuts| &mut cuts.tags);
                 }
                 span.tags += 1;
                 if usize::from(header.key) >= KEY_FIELDS {
@@ -241,16 +234,44 @@ impl BatchData {
     }
 }
 
-/// Where the last tag stands that a new one replaces, and which record follows it.
-fn place_of(all: &[u64], first: u32, new: &[u64]) -> Option<(usize, u32)> {
-    let (mut next, mut place) = (first, None);
+/// Takes out the tags that later ones of their key have overridden, so that the last write of a key wins also where it is set again and
+/// again; false where each tag has a key of its own.
+#[cold]
+fn make_room(all: &mut [u64], span: &mut Row, new: &[u64]) -> bool {
+    let at = |all: &[u64], start: u32| Header::from_word(all[start as usize]);
+    let record = |all: &[u64], start: u32| start as usize..start as usize + at(all, start).size() / UNIT;
+    let mut list = Vec::new();
+    let mut next = span.first;
     while next != 0 {
-        let at = next as usize;
-        let header = Header::from_word(all[at]);
-        next = header.slot;
-        if replaces(new, &all[at..at + header.size() / UNIT]) {
-            place = Some((at, next));
-        }
+        list.push(next);
+        next = at(all, next).slot;
     }
-    place
+    let is_tag = |all: &[u64], start: u32| at(all, start).class & CLASS == TAG;
+    // From the last to the first. Once all were found to differ, only the new one can make a difference.
+    let distinct = span.tags == u8::MAX;
+    let mut last: Vec<u32> = Vec::new();
+    let mut kept = Vec::new();
+    for start in list.into_iter().rev() {
+        if is_tag(all, start) {
+            let this = &all[record(all, start)];
+            let by = |later: &u32| same_tag(&all[record(all, *later)], this);
+            if same_tag(new, this) || (!distinct && last.iter().any(by)) {
+                continue;
+            }
+            last.push(start);
+        }
+        kept.push(start);
+    }
+    if last.len() >= MOST as usize {
+        span.tags = u8::MAX;
+        return false;
+    }
+    kept.reverse();
+    for (i, start) in kept.iter().enumerate() {
+        let slot = kept.get(i + 1).copied().unwrap_or(0);
+        all[*start as usize] = Header { slot, ..at(all, *start) }.to_word();
+    }
+    (span.first, span.last) = (kept.first().copied().unwrap_or(0), kept.last().copied().unwrap_or(0));
+    span.tags = u8::try_from(last.len()).unwrap_or(u8::MAX);
+    true
 }

@@ -8,7 +8,7 @@ use crate::{
     batch::{BatchData, MOST},
     counters::LATE_RECORDS,
     id::{SpanId, TraceId},
-    record::{CLASS, ERROR, FIELD, Header, LOG, SOURCE, TAG, UNIT, replaces},
+    record::{CLASS, ERROR, FIELD, Header, LOG, SOURCE, TAG, UNIT, same_tag},
     sync::fixed::Ordering,
 };
 
@@ -28,6 +28,8 @@ struct Waiting {
     logs: u32,
     fields: u32,
     others: u32,
+    /// No two tags have the same key.
+    distinct: bool,
 }
 
 /// Words kept altogether: 4 MiB.
@@ -45,7 +47,8 @@ impl Foreign {
             Waiting::default()
         });
         // A span that stays open for days must not gather for days.
-        let count = match header.class & CLASS {
+        let class = header.class & CLASS;
+        let count = match class {
             TAG => &mut waiting.tags,
             LOG | ERROR => &mut waiting.logs,
             // They go with their log.
@@ -55,12 +58,19 @@ impl Foreign {
         };
         *count += 1;
         // The batch cuts at the limit, and counts; a few more reach it so that it knows.
-        if *count > MOST * if header.class & CLASS == FIELD { 32 } else { 2 } {
-            if !replace(&mut waiting.words, words) {
-                LATE_RECORDS.fetch_add(1, Ordering::Relaxed);
+        let is_over = *count > MOST * if class == FIELD { 32 } else { 2 };
+        if is_over {
+            let before = waiting.words.len();
+            if class == TAG {
+                waiting.compact(words);
             }
-            return;
+            if waiting.words.len() == before {
+                LATE_RECORDS.fetch_add(1, Ordering::Relaxed);
+                return;
+            }
+            self.words -= before - waiting.words.len();
         }
+        waiting.distinct &= is_over || class != TAG;
         waiting.words.extend_from_slice(words);
         self.words += words.len();
         while self.words > CAP {
@@ -95,17 +105,34 @@ impl Foreign {
     }
 }
 
-/// Puts a tag in the place of the last one of its key: the last write wins, however often it is set.
-fn replace(all: &mut [u64], new: &[u64]) -> bool {
-    let (mut at, mut place) = (0, None);
-    while let Some(word) = all.get(at) {
-        let end = at + Header::from_word(*word).size() / UNIT;
-        if all.get(at..end).is_some_and(|old| replaces(new, old)) {
-            place = Some(at..end);
+impl Waiting {
+    /// Takes out the tags that later ones of their key, or the one that comes now, have overridden.
+    #[cold]
+    fn compact(&mut self, new: &[u64]) {
+        let mut records: Vec<&[u64]> = Vec::new();
+        let mut rest = &self.words[..];
+        while let Some(word) = rest.first() {
+            let (record, after) = rest.split_at(Header::from_word(*word).size() / UNIT);
+            records.push(record);
+            rest = after;
         }
-        at = end;
+        let (mut last, mut tags) = (vec![new], 1);
+        let mut kept = Vec::new();
+        for record in records.into_iter().rev() {
+            if last.iter().any(|later| same_tag(later, record)) {
+                continue;
+            }
+            if same_tag(record, record) {
+                tags += 1;
+                if !self.distinct {
+                    last.push(record);
+                }
+            }
+            kept.push(record);
+        }
+        (self.tags, self.distinct) = (tags, true);
+        self.words = kept.into_iter().rev().flatten().copied().collect();
     }
-    place.map(|place| all[place].copy_from_slice(new)).is_some()
 }
 
 #[cfg(test)]

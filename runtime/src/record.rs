@@ -72,26 +72,27 @@ impl Header {
     }
 }
 
-/// Whether a record can stand in the place of another: both are tags of the same key, and take the same room.
-pub(crate) fn replaces(new: &[u64], old: &[u64]) -> bool {
-    let (Some(header), Some(before)) =
-        (new.first().map(|w| Header::from_word(*w)), old.first().map(|w| Header::from_word(*w)))
-    else {
-        return false;
-    };
-    let bytes = |record: &[u64]| record[1..].iter().flat_map(|word| word.to_ne_bytes()).collect::<Vec<_>>();
-    let tags = header.class & CLASS == TAG && before.class & CLASS == TAG;
-    tags && header.key == before.key
-        && header.size() == before.size()
-        && match header.key {
-            KEY_STATIC => new.get(1..3) == old.get(1..3),
+/// Whether two records are tags of the same key.
+pub(crate) fn same_tag(one: &[u64], other: &[u64]) -> bool {
+    let header =
+        |record: &[u64]| record.first().map(|word| Header::from_word(*word)).filter(|h| h.class & CLASS == TAG);
+    let (Some(a), Some(b)) = (header(one), header(other)) else { return false };
+    a.key == b.key
+        && match a.key {
+            KEY_STATIC => one.get(1..3) == other.get(1..3),
             KEY_INLINE => {
-                let (new, old) = (bytes(new), bytes(old));
-                let len = new.first_chunk::<2>().map_or(0, |len| usize::from(u16::from_ne_bytes(*len)) + 2);
-                new.get(..len) == old.get(..len)
+                // Its length, and its text.
+                let len = one.get(1).map_or(0, |word| {
+                    usize::from(u16::from_ne_bytes([word.to_ne_bytes()[0], word.to_ne_bytes()[1]])) + 2
+                });
+                key_bytes(one).take(len).eq(key_bytes(other).take(len))
             }
             _ => true,
         }
+}
+
+fn key_bytes(record: &[u64]) -> impl Iterator<Item = u8> + '_ {
+    record[1..].iter().flat_map(|word| word.to_ne_bytes())
 }
 
 #[cfg(test)]
