@@ -59,9 +59,9 @@ fn check(printed: &str, lines: &[&str]) {
     }
 }
 
-/// A source tree with one file that is not text.
-fn tree() -> PathBuf {
-    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quickstart");
+/// A source tree with one file that is not text; of its own for each test, because tests run side by side.
+fn tree(of: &str) -> PathBuf {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quickstart").join(of);
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(dir.join("src")).expect("a folder of our own");
     fs::create_dir_all(dir.join("target")).expect("a folder of our own");
@@ -77,7 +77,7 @@ fn tree() -> PathBuf {
 
 #[test]
 fn quickstart_shows_tasks_threads_and_errors_where_they_belong() {
-    let dir = tree();
+    let dir = tree("shows");
     let dir = dir.to_str().expect("cargo's folder is text");
     let printed = printed("quickstart", &[dir]).replace(dir, "DIR");
     let tree: Vec<_> = printed.lines().take_while(|line| !line.contains("calls")).collect();
@@ -120,7 +120,7 @@ fn quickstart_shows_tasks_threads_and_errors_where_they_belong() {
 #[test]
 fn quickstart_reports_a_receiver_that_is_not_there() {
     let output = Command::new(program("quickstart"))
-        .args([tree().as_os_str()])
+        .args([tree("reports").as_os_str()])
         .env("OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense")
         .output()
         .expect("the example starts");
