@@ -24,6 +24,8 @@ use crate::{
     slot::ANCHOR,
 };
 
+/// Spans of one batch, more or less: as many as their strands have.
+pub(crate) const ROWS: usize = 4 * 1024;
 /// Tags, logs and references that one span may have; what is beyond is counted.
 pub(crate) const MOST: u32 = 128;
 
@@ -38,7 +40,7 @@ pub(crate) struct Segment {
     pub(crate) extras: Option<Arc<Extras>>,
 }
 
-/// One span, raw: 48 bytes.
+/// One span, raw.
 pub(crate) struct Row {
     pub(crate) site: &'static Callsite,
     pub(crate) start: u64,
@@ -54,8 +56,9 @@ pub(crate) struct Row {
     pub(crate) marks: u8,
     tags: u8,
     logs: u8,
-    references: u8,
 }
+
+const _: () = assert!(size_of::<Row>() == 48);
 
 /// Mark: it has a name of its own.
 pub(crate) const NAMED: u8 = 1;
@@ -130,7 +133,9 @@ impl Spare {
 
 impl BatchData {
     pub(crate) fn new(timeline: Timeline, sequence: u64, resource: Arc<Resource>, spare: &Spare) -> Self {
-        let (rows, segments, mut words) = spare.take();
+        let (mut rows, segments, mut words) = spare.take();
+        // At once: growing would leave half of it behind, for batches of this size everywhere in the heap.
+        rows.reserve(ROWS + ROWS / 8);
         // The first word is nobody's, so that 0 can mean none.
         words.push(0);
         Self { rows, segments, words, cuts: HashMap::new(), timeline, sequence, resource }
@@ -167,7 +172,6 @@ impl BatchData {
             marks: 0,
             tags: 0,
             logs: 0,
-            references: 0,
         });
     }
 
@@ -203,10 +207,9 @@ impl BatchData {
             }
             FIELD | SOURCE if span.logs == u8::MAX => return,
             REFERENCE => {
-                if u32::from(span.references) >= MOST {
+                if span.marks & REFERENCED != 0 && count_references(&self.words, span) >= MOST {
                     return cut(span, |cuts| &mut cuts.references);
                 }
-                span.references += 1;
                 span.marks |= REFERENCED;
             }
             NAME => span.marks |= NAMED,
@@ -232,6 +235,18 @@ impl BatchData {
     pub(crate) fn id(segment: &Segment, index: u32) -> SpanId {
         if index == ANCHOR { segment.parent } else { span_id(segment.seed, index) }
     }
+}
+
+/// How many references a span has: so few spans have any that counts of them would only make all rows larger.
+#[cold]
+fn count_references(all: &[u64], span: &Row) -> u32 {
+    let (mut count, mut next) = (0, span.first);
+    while next != 0 {
+        let header = Header::from_word(all[next as usize]);
+        count += u32::from(header.class & CLASS == REFERENCE);
+        next = header.slot;
+    }
+    count
 }
 
 /// Takes out the tags that later ones of their key have overridden, so that the last write of a key wins also where it is set again and

@@ -80,7 +80,7 @@ static COLLECTOR: OnceLock<&'static Collector> = OnceLock::new();
 static NEXT_ROUTE: AtomicU32 = AtomicU32::new(1);
 /// Beside the buffer: batches on their way, or waiting for a peer that is away. Not taken from what the buffer has not used yet, because
 /// memory that was used once, here or there, stays with the process.
-const BESIDE_BUDGET: usize = 8 << 20;
+const BESIDE_BUDGET: usize = 7 << 20;
 
 /// The collector, started with the first call. `None` where no thread can be had.
 pub(crate) fn start(budget: usize) -> Option<&'static Collector> {

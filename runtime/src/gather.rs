@@ -18,7 +18,7 @@ use std::{
 };
 
 use crate::{
-    batch::{BatchData, DISCARDED, Segment, Spare},
+    batch::{BatchData, DISCARDED, ROWS, Segment, Spare},
     callsite::Callsite,
     clock::Timeline,
     counters::{LATE_RECORDS, Reason, count_created, count_dropped},
@@ -32,8 +32,8 @@ use crate::{
     sync::fixed::Ordering,
 };
 
-/// Spans of one batch, more or less: as many as their strands have.
-const ROWS: usize = 4 * 1024;
+/// Strands that are read before their memory is settled: most have spans, but not those of tasks that wait.
+const ITEMS: usize = 16 * ROWS;
 
 /// How many strands ahead memory is asked for.
 const AHEAD: usize = 6;
@@ -172,7 +172,7 @@ impl Gatherer {
                     held.delivered = true;
                 }
                 rows += self.read_slots(strand, true, timeline);
-                if rows >= ROWS {
+                if rows >= ROWS || self.items.len() >= ITEMS {
                     break;
                 }
             }
@@ -182,8 +182,7 @@ impl Gatherer {
             self.finish(queue.as_slice(), scan, emit);
         }
         if scan {
-            self.scan(timeline);
-            self.finish(&[], scan, emit);
+            self.scan(timeline, emit);
         }
         // Its allocation is used again; what has arrived meanwhile is for the next time.
         let mut arrived = arrived;
@@ -193,21 +192,26 @@ impl Gatherer {
         self.pool.give(&mut self.returned);
     }
 
-    /// Reads the slots of strands that go on, and of those that wait for slots to end or captures to come back.
-    fn scan(&mut self, timeline: Timeline) {
-        let waiting: Vec<_> = self.held.iter().filter(|(_, held)| held.delivered).map(|(key, _)| *key).collect();
+    /// Reads strands that go on, and those that wait for slots to end or captures to come back.
+    fn scan(&mut self, timeline: Timeline, emit: &mut dyn FnMut(u32, BatchData)) {
         let pool = self.pool;
         let new: HashSet<_> = self.arrived.iter().map(|strand| key(strand)).collect();
-        for address in waiting {
-            let head = pool.small_at(std::ptr::without_provenance(address));
-            self.read_slots(Strand::at(pool, head), true, timeline);
-        }
-        let alive: Vec<_> = self.alive().collect();
-        for strand in alive {
-            let delivered = self.held.get(&key(strand)).is_some_and(|held| held.delivered);
-            if !delivered && !new.contains(&key(strand)) {
-                self.read_slots(strand, false, timeline);
+        let waits = |strand: &'static Strand| self.held.get(&key(strand)).is_some_and(|held| held.delivered);
+        let waiting = self.held.iter().filter(|(_, held)| held.delivered);
+        let waiting = waiting.map(|(address, _)| Strand::at(pool, pool.small_at(std::ptr::without_provenance(*address))));
+        let going_on = self.alive().filter(|strand| !waits(strand) && !new.contains(&key(strand)));
+        let strands: Vec<_> = waiting.map(|strand| (strand, true)).chain(going_on.map(|strand| (strand, false))).collect();
+        let mut queue = strands.into_iter();
+        // In slices, as above: under load there may be as many of them as the pool holds.
+        while queue.len() > 0 {
+            let mut rows = 0;
+            while rows < ROWS
+                && self.items.len() < ITEMS
+                && let Some((strand, delivered)) = queue.next()
+            {
+                rows += self.read_slots(strand, delivered, timeline);
             }
+            self.finish(&[], true, emit);
         }
     }
 
