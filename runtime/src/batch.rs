@@ -178,15 +178,55 @@ impl BatchData {
     /// Adds a record to a span. `words` are its header and payload.
     pub(crate) fn attach(&mut self, row: usize, header: Header, words: &[u64]) {
         let at = self.words.len() as u32;
-        let Some(span) = self.rows.get_mut(row) else { return };
-        let all_cuts = &mut self.cuts;
-        let mut cut = |span: &mut Row, cuts: fn(&mut Cuts) -> &mut u32| {
+        self.words.extend_from_slice(words);
+        if !self.link(row, header, at) {
+            self.words.truncate(at as usize);
+        }
+    }
+
+    /// Adds a record to a span that stands among the words already, at this one; false where it was left out.
+    #[inline]
+    pub(crate) fn link(&mut self, row: usize, header: Header, at: u32) -> bool {
+        let Some(span) = self.rows.get_mut(row) else { return false };
+        match header.class & CLASS {
+            TAG if u32::from(span.tags) < MOST => {
+                span.tags += 1;
+                if usize::from(header.key) >= KEY_FIELDS {
+                    span.marks |= REPEATED;
+                }
+            }
+            FIELD | SOURCE if span.logs != u8::MAX => {}
+            _ => {
+                if !self.link_rare(row, header, at) {
+                    return false;
+                }
+            }
+        }
+        let Self { rows, words, .. } = self;
+        let (Some(span), Some(word)) = (rows.get_mut(row), words.get_mut(at as usize)) else { return false };
+        *word = Header { slot: 0, ..header }.to_word();
+        if span.last == 0 {
+            span.first = at;
+        } else if let Some(last) = words.get_mut(span.last as usize) {
+            // The lower half is the slot.
+            *last = *last >> 32 << 32 | u64::from(at);
+        }
+        span.last = at;
+        true
+    }
+
+    /// What few spans have, and what is over a limit; whether the record is to be linked.
+    fn link_rare(&mut self, row: usize, header: Header, at: u32) -> bool {
+        let Self { rows, words, cuts, .. } = self;
+        let span = &mut rows[row];
+        let mut cut = |span: &mut Row, cuts_of: fn(&mut Cuts) -> &mut u32| {
             span.marks |= WAS_CUT;
-            *cuts(all_cuts.entry(row as u32).or_default()) += 1;
+            *cuts_of(cuts.entry(row as u32).or_default()) += 1;
+            false
         };
         match header.class & CLASS {
             TAG => {
-                if u32::from(span.tags) >= MOST && !make_room(&mut self.words, span, words) {
+                if !make_room(words, span, at) {
                     return cut(span, |cuts| &mut cuts.tags);
                 }
                 span.tags += 1;
@@ -205,9 +245,9 @@ impl BatchData {
                 }
                 span.logs += 1;
             }
-            FIELD | SOURCE if span.logs == u8::MAX => return,
+            FIELD | SOURCE => return false,
             REFERENCE => {
-                if span.marks & REFERENCED != 0 && count_references(&self.words, span) >= MOST {
+                if span.marks & REFERENCED != 0 && count_references(words, span) >= MOST {
                     return cut(span, |cuts| &mut cuts.references);
                 }
                 span.marks |= REFERENCED;
@@ -219,15 +259,7 @@ impl BatchData {
             DISCARD => span.marks |= DISCARDED,
             _ => {}
         }
-        self.words.extend_from_slice(words);
-        self.words[at as usize] = Header { slot: 0, ..header }.to_word();
-        if span.last == 0 {
-            span.first = at;
-        } else {
-            let last = span.last as usize;
-            self.words[last] = Header { slot: at, ..Header::from_word(self.words[last]) }.to_word();
-        }
-        span.last = at;
+        true
     }
 
     /// The id of the span at an index of a segment.
@@ -250,9 +282,9 @@ fn count_references(all: &[u64], span: &Row) -> u32 {
 }
 
 /// Takes out the tags that later ones of their key have overridden, so that the last write of a key wins also where it is set again and
-/// again; false where each tag has a key of its own.
+/// again; false where each tag has a key of its own. The new one stands at `new` and is not linked yet.
 #[cold]
-fn make_room(all: &mut [u64], span: &mut Row, new: &[u64]) -> bool {
+fn make_room(all: &mut [u64], span: &mut Row, new: u32) -> bool {
     let at = |all: &[u64], start: u32| Header::from_word(all[start as usize]);
     let record = |all: &[u64], start: u32| start as usize..start as usize + at(all, start).size() / UNIT;
     let mut list = Vec::new();
@@ -270,7 +302,7 @@ fn make_room(all: &mut [u64], span: &mut Row, new: &[u64]) -> bool {
         if is_tag(all, start) {
             let this = &all[record(all, start)];
             let by = |later: &u32| same_tag(&all[record(all, *later)], this);
-            if same_tag(new, this) || (!distinct && last.iter().any(by)) {
+            if same_tag(&all[record(all, new)], this) || (!distinct && last.iter().any(by)) {
                 continue;
             }
             last.push(start);

@@ -166,7 +166,7 @@ impl Gatherer {
             while let Some(&strand) = queue.next() {
                 // What comes soon is on its way while this is read.
                 if let Some(soon) = queue.as_slice().get(AHEAD) {
-                    soon.prefetch();
+                    self.pool.prefetch(soon.head(self.pool));
                 }
                 if let Some(held) = self.held.get_mut(&key(strand)) {
                     held.delivered = true;
@@ -242,40 +242,22 @@ impl Gatherer {
         }
         while let Some(block) = next {
             let published = strand.published(pool, block);
-            let mut free = published.next.is_some() && block != head;
+            if let Some(soon) = published.next {
+                pool.prefetch(soon);
+            }
             silent &= published.arena_bytes == 0;
-            for i in 0..published.slots {
-                // SAFETY: published slots lie below the block's end, one after the other.
-                let slot = unsafe { &*published.end.sub(i as usize + 1) };
-                let index = published.first + i;
-                // SAFETY: the slot is published to us, and we are the collector.
-                match unsafe { slot.read() } {
-                    Found::Exported => {}
-                    Found::Open => {
-                        free = false;
-                        open.push(index);
-                    }
-                    Found::Ended(ended) => {
-                        // SAFETY: slots are opened with references to statics.
-                        let site: &'static Callsite = unsafe { &*ended.site };
-                        batch.push(site, ended.start, ended.end, ended.outcome, ended.parent, index);
-                        if !delivered {
-                            slot.set_exported();
-                        }
-                        // What is pinned in this round is remembered with the strand; see `settle`.
-                        free &= !ended.out_of_order;
-                        if ended.out_of_order {
-                            if let Some(held) = &mut held {
-                                held.pinned.insert(block.bits());
-                            } else {
-                                self.pinned.push((key(strand), block.bits()));
-                            }
-                        }
-                    }
+            seen = seen.max(published.first + published.slots);
+            let before = open.len();
+            let out_of_order = copy_slots(batch, &published, open, !delivered);
+            // What is pinned in this round is remembered with the strand; see `settle`.
+            if out_of_order {
+                match &mut held {
+                    Some(held) => _ = held.pinned.insert(block.bits()),
+                    None => self.pinned.push((key(strand), block.bits())),
                 }
             }
-            seen = seen.max(published.first + published.slots);
-            free &= !held.as_ref().is_some_and(|held| held.pinned.contains(&block.bits()));
+            let pinned = out_of_order || held.as_ref().is_some_and(|held| held.pinned.contains(&block.bits()));
+            let free = published.next.is_some() && block != head && open.len() == before && !pinned;
             blocks.push((block, free));
             next = known.next().or(published.next);
         }
@@ -389,6 +371,8 @@ impl Gatherer {
         }
         let rows = item.rows.clone();
         let open = &self.open[item.open.clone()];
+        // Nobody will look at these records again, and nearly all of them belong to rows of the batch.
+        let whole = item.delivered && open.is_empty() && !rows.is_empty() && !anchors;
         let Some(batch) = self.batches.get(item.route) else { return };
         let foreign = &mut self.foreign;
         // Blocks that were chained on since the slots were read may hold records of spans that have ended since.
@@ -397,6 +381,10 @@ impl Gatherer {
         while let Some(block) = next {
             let published = strand.published(self.pool, block);
             next = known.next().or(published.next);
+            if whole {
+                copy_arena(batch, &rows, &published);
+                continue;
+            }
             each_record(&published, !item.delivered, |header, words| {
                 if header.slot == ANCHOR {
                     return anchors && keep_anchor_record(foreign, strand, header, words);
@@ -476,6 +464,32 @@ impl Gatherer {
     }
 }
 
+/// Copies the slots of a block that have ended, and lists those that are open; whether one has ended out of order.
+fn copy_slots(batch: &mut BatchData, published: &Published, open: &mut Vec<u32>, mark: bool) -> bool {
+    let mut any_out_of_order = false;
+    batch.rows.reserve(published.slots as usize);
+    for i in 0..published.slots {
+        // SAFETY: published slots lie below the block's end, one after the other.
+        let slot = unsafe { &*published.end.sub(i as usize + 1) };
+        let index = published.first + i;
+        // SAFETY: the slot is published to us, and we are the collector.
+        match unsafe { slot.read() } {
+            Found::Exported => {}
+            Found::Open => open.push(index),
+            Found::Ended(ended) => {
+                // SAFETY: slots are opened with references to statics.
+                let site: &'static Callsite = unsafe { &*ended.site };
+                batch.push(site, ended.start, ended.end, ended.outcome, ended.parent, index);
+                any_out_of_order |= ended.out_of_order;
+                if mark {
+                    slot.set_exported();
+                }
+            }
+        }
+    }
+    any_out_of_order
+}
+
 /// Marks what was taken of a strand that will be looked at again (rule 3).
 #[cold]
 fn mark_taken(pool: &Pool, item: &Item, blocks: &[(BlockRef, bool)], open: &[u32]) {
@@ -535,6 +549,26 @@ fn each_record(published: &Published, consume: bool, mut take: impl FnMut(Header
             }
         }
         at += size;
+    }
+}
+
+/// Copies an arena as it stands, and links its records to their spans.
+fn copy_arena(batch: &mut BatchData, rows: &Range<usize>, published: &Published) {
+    let mut at = batch.words.len();
+    // SAFETY: records follow each other up to the published end of the arena, aligned to words; the writer does not touch them again.
+    batch.words.extend_from_slice(unsafe {
+        std::slice::from_raw_parts(published.arena.cast::<u64>(), published.arena_bytes / UNIT)
+    });
+    while let Some(word) = batch.words.get(at) {
+        let header = Header::from_word(*word);
+        if header.class & CLASS != CONSUMED && header.slot != ANCHOR {
+            if let Some(row) = find(batch, rows, header.slot) {
+                batch.link(row, header, at as u32);
+            } else {
+                LATE_RECORDS.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+        at += header.size() / UNIT;
     }
 }
 

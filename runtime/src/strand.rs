@@ -427,20 +427,6 @@ impl Strand {
         self.returned.load(Acquire) == self.captures.load(Relaxed)
     }
 
-    /// Asks for the memory that a reader will look at first: another processor has written it.
-    #[inline]
-    pub(crate) fn prefetch(&self) {
-        #[cfg(target_arch = "x86_64")]
-        {
-            use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
-            let start = std::ptr::from_ref(self).cast::<i8>();
-            for offset in [0, 64, SMALL - 64] {
-                // SAFETY: a prefetch reads nothing; the address is within the block.
-                unsafe { _mm_prefetch::<_MM_HINT_T0>(start.wrapping_add(offset)) };
-            }
-        }
-    }
-
     /// What tells it from the strands that stood here before; 0 where nothing is recorded here.
     pub(crate) fn life(&self) -> u64 {
         self.block.life.load(Acquire)

@@ -24,6 +24,7 @@ use crate::{
 #[derive(Clone, Copy)]
 pub struct SpanView<'a> {
     batch: &'a BatchData,
+    segment: &'a Segment,
     row: &'a Row,
     number: u32,
 }
@@ -63,7 +64,7 @@ impl<'a> Record<'a> {
     }
 
     fn text(&self) -> &'a str {
-        std::str::from_utf8(self.payload).unwrap_or_default()
+        text(self.payload)
     }
 
     /// The key, and the bytes behind it.
@@ -106,12 +107,10 @@ fn static_text(bytes: [u8; 16]) -> &'static str {
 }
 
 impl<'a> SpanView<'a> {
+    #[inline]
     pub(crate) fn new(batch: &'a BatchData, number: usize) -> Self {
-        Self { batch, row: &batch.rows[number], number: number as u32 }
-    }
-
-    fn segment(&self) -> &'a Segment {
-        &self.batch.segments[self.row.segment as usize]
+        let row = &batch.rows[number];
+        Self { batch, segment: &batch.segments[row.segment as usize], row, number: number as u32 }
     }
 
     #[inline]
@@ -150,30 +149,30 @@ impl<'a> SpanView<'a> {
     /// The trace's id.
     #[inline]
     pub fn trace_id(&self) -> TraceId {
-        self.segment().trace_id
+        self.segment.trace_id
     }
 
     /// Its id.
     #[inline]
     pub fn span_id(&self) -> SpanId {
-        BatchData::id(self.segment(), self.row.index)
+        BatchData::id(self.segment, self.row.index)
     }
 
     /// Its parent's id.
     #[inline]
     pub fn parent_id(&self) -> Option<SpanId> {
-        Some(BatchData::id(self.segment(), self.row.parent)).filter(|id| id.is_valid())
+        Some(BatchData::id(self.segment, self.row.parent)).filter(|id| id.is_valid())
     }
 
     /// Whether the parent is in another process.
     #[inline]
     pub fn parent_is_remote(&self) -> bool {
-        self.row.parent == ANCHOR && self.segment().flags & REMOTE != 0
+        self.row.parent == ANCHOR && self.segment.flags & REMOTE != 0
     }
 
     /// Its context.
     pub fn context(&self) -> SpanContext {
-        let segment = self.segment();
+        let segment = self.segment;
         SpanContext::from_parts(segment.trace_id, self.span_id(), segment.flags as u8, 0, segment.extras.clone())
     }
 
@@ -195,6 +194,9 @@ impl<'a> SpanView<'a> {
     /// When it ended, in nanoseconds since the unix epoch; never before its start.
     #[inline]
     pub fn end_unix_nanos(&self) -> u64 {
+        if self.row.marks & TIMED == 0 {
+            return self.batch.timeline.unix_nanos(self.row.end.max(self.row.start));
+        }
         let end = self.explicit_time(END).unwrap_or_else(|| self.batch.timeline.unix_nanos(self.row.end));
         end.max(self.start_unix_nanos())
     }
@@ -238,21 +240,37 @@ impl<'a> SpanView<'a> {
     }
 
     /// The tags. Of a key that was set more than once the last value; `error=true` where the span failed.
+    #[inline]
     pub fn tags(&self) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> + use<'a> {
         let view = *self;
-        let error = view.is_error().then_some(("error", ValueRef::Bool(true)));
-        let repeated = view.row.marks & REPEATED != 0;
+        let mut error = view.is_error().then_some(("error", ValueRef::Bool(true)));
         let is_error = error.is_some();
-        view.records()
-            .filter(|r| r.is(TAG))
-            .enumerate()
-            .filter_map(move |(i, r)| {
-                let (key, value) = r.pair(view.row.site)?;
-                let overridden = || view.keys_of_tags().skip(i + 1).any(|later| later == key);
-                let hidden = is_error && key == "error" || repeated && overridden();
-                (!hidden).then_some((key, value))
-            })
-            .chain(error)
+        let hides = is_error || view.row.marks & REPEATED != 0;
+        let mut next = view.row.first;
+        let mut tags = 0;
+        iter::from_fn(move || {
+            while next != 0 {
+                let record = Record::at(view.batch, next);
+                next = record.header.slot;
+                if !record.is(TAG) {
+                    continue;
+                }
+                tags += 1;
+                if let Some(pair) = record.pair(view.row.site)
+                    && !(hides && view.is_hidden(pair.0, tags, is_error))
+                {
+                    return Some(pair);
+                }
+            }
+            error.take()
+        })
+    }
+
+    /// Whether a tag is not to be seen: it is set again after so many tags, or the span's failure says it.
+    #[cold]
+    fn is_hidden(&self, key: &str, tags: usize, is_error: bool) -> bool {
+        let overridden = || self.keys_of_tags().skip(tags).any(|later| later == key);
+        is_error && key == "error" || self.row.marks & REPEATED != 0 && overridden()
     }
 
     fn keys_of_tags(&self) -> impl Iterator<Item = &'a str> + use<'a> {
@@ -295,17 +313,17 @@ impl<'a> SpanView<'a> {
     /// The W3C trace flags.
     #[inline]
     pub fn trace_flags(&self) -> u8 {
-        self.segment().flags as u8
+        self.segment.flags as u8
     }
 
     /// The W3C `tracestate`, if there is one.
     pub fn trace_state(&self) -> Option<&'a str> {
-        self.segment().extras.as_deref().and_then(|extras| extras.trace_state.as_deref())
+        self.segment.extras.as_deref().and_then(|extras| extras.trace_state.as_deref())
     }
 
     /// The baggage that was in effect.
     pub fn baggage(&self) -> Option<&'a Baggage> {
-        self.segment().extras.as_deref().map(|extras| &extras.baggage)
+        self.segment.extras.as_deref().map(|extras| &extras.baggage)
     }
 
     fn cuts(&self) -> Cuts {
@@ -385,24 +403,26 @@ impl<'a> LogView<'a> {
     }
 
     /// Its fields, in the order in which they were given.
+    #[inline]
     pub fn fields(&self) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> + use<'a> {
         let record = self.record();
         let site = self.span.row.site;
         let batch = self.span.batch;
-        let mut error = record.is(ERROR).then(|| error_fields(&record)).into_iter().flatten();
+        let mut of_error = if record.is(ERROR) { 0 } else { ERROR_FIELDS };
         let mut next = record.header.slot;
-        let mut over = false;
         iter::from_fn(move || {
-            if let Some(field) = error.next() {
-                return Some(field);
+            if of_error < ERROR_FIELDS {
+                of_error += 1;
+                let (key, text) = error_field(&record, of_error - 1);
+                return Some((key, ValueRef::Str(text)));
             }
-            while next != 0 && !over {
+            while next != 0 {
                 let field = Record::at(batch, next);
                 next = field.header.slot;
                 match field.header.class & CLASS {
                     FIELD => return field.pair(site),
                     SOURCE => return Some(("error.chain", ValueRef::List(ListRef(field.payload)))),
-                    LOG | ERROR => over = true,
+                    LOG | ERROR => next = 0,
                     _ => {}
                 }
             }
@@ -411,12 +431,21 @@ impl<'a> LogView<'a> {
     }
 }
 
-fn error_fields<'a>(record: &Record<'a>) -> impl Iterator<Item = (&'a str, ValueRef<'a>)> + use<'a> {
-    let split = record.payload.get(8..).and_then(<[u8]>::split_first_chunk::<16>);
-    let (kind, message) = split.map_or(("", ""), |(address, message)| {
-        (static_text(*address), std::str::from_utf8(message).unwrap_or_default())
-    });
-    [("event", "error"), ("error.kind", kind), ("message", message)]
-        .into_iter()
-        .map(|(key, text)| (key, ValueRef::Str(text)))
+/// What a recorded error says before its sources.
+const ERROR_FIELDS: usize = 3;
+
+#[inline]
+fn error_field<'a>(record: &Record<'a>, number: usize) -> (&'static str, &'a str) {
+    let split = || record.payload.get(8..).and_then(<[u8]>::split_first_chunk::<16>);
+    match number {
+        0 => ("event", "error"),
+        1 => ("error.kind", split().map_or("", |(address, _)| static_text(*address))),
+        _ => ("message", split().map_or("", |(_, message)| text(message))),
+    }
+}
+
+/// Bytes that were text when they were recorded.
+fn text(bytes: &[u8]) -> &str {
+    // SAFETY: what is recorded as text was text, and is copied unchanged (batch rule 2).
+    unsafe { std::str::from_utf8_unchecked(bytes) }
 }
