@@ -205,27 +205,26 @@ impl Task {
         .is_some()
     }
 
+    /// Opens the span where the future is awaited in the strand that it was made in, which is what mostly happens.
+    #[inline(always)]
+    fn start_here(&mut self, strand: &'static Strand) -> Option<&'static Slot> {
+        if self.phase != Phase::Waiting || !cursor::get().is_on(strand) {
+            return None;
+        }
+        // SAFETY: the strand under the cursor is ours to write (cursor rule 1); a waiting task's pointer is its callsite.
+        let slot = unsafe { strand.open(self.at.cast(), self.parent) }?;
+        // SAFETY: as above.
+        unsafe { strand.uncapture() };
+        self.at = ptr::from_ref(slot).cast();
+        self.phase = Phase::Running;
+        Some(slot)
+    }
+
     /// Opens the span; `None` where it is not recorded and nothing runs under it.
     fn start(&mut self) -> Option<()> {
         // SAFETY: a waiting task's pointer is its callsite, a static.
         let site: &'static Callsite = unsafe { &*self.at.cast::<Callsite>() };
         let cursor = cursor::get();
-        // Mostly a future is awaited where it was made.
-        if let Some(strand) = self.strand.filter(|captured| cursor.is_on(captured)) {
-            // SAFETY: the strand under the cursor is ours to write (cursor rule 1).
-            if let Some(slot) = unsafe { strand.open(site, self.parent) } {
-                // SAFETY: as above.
-                unsafe { strand.uncapture() };
-                self.at = ptr::from_ref(slot).cast();
-                self.phase = Phase::Running;
-                return Some(());
-            }
-        }
-        self.start_elsewhere(site, cursor)
-    }
-
-    #[inline(never)]
-    fn start_elsewhere(&mut self, site: &'static Callsite, cursor: Cursor) -> Option<()> {
         self.phase = Phase::Off;
         if cursor.is_suspended() || self.strand.is_none() && site.state() == 0 {
             self.release();
@@ -349,6 +348,18 @@ impl Polling<'_> {
 
     #[inline(never)]
     fn come_here_and_enter(&mut self) {
+        if let Some(strand) = self.task.strand
+            && let Some(slot) = self.task.start_here(strand)
+        {
+            self.saved = cursor::replace(Cursor { strand: Some(strand), slot });
+            self.entered = true;
+            return;
+        }
+        self.come_here_slowly_and_enter();
+    }
+
+    #[inline(never)]
+    fn come_here_slowly_and_enter(&mut self) {
         if !self.task.come_here() {
             return;
         }
@@ -414,12 +425,32 @@ impl Polling<'_> {
 
     /// Ends the span, and the poll.
     pub(crate) fn finish(&mut self, outcome: Outcome) {
+        if self.finish_here(outcome) {
+            return;
+        }
         if std::mem::take(&mut self.entered) {
             self.leave();
             self.task.end(outcome);
         } else {
             self.task.end(Outcome::Returned);
         }
+    }
+
+    /// As [`finish`](Self::finish), where a span of the strand around it ends with the cursor where it was put, which is what mostly
+    /// happens; false where it is otherwise.
+    #[inline(always)]
+    fn finish_here(&mut self, outcome: Outcome) -> bool {
+        if !self.entered || self.task.owns || self.task.away {
+            return false;
+        }
+        let (Some(strand), Some(slot)) = (self.task.strand, self.task.slot()) else { return false };
+        if !cursor::restore_from(strand, slot, self.saved) {
+            return false;
+        }
+        slot.end(ticks(), outcome);
+        self.entered = false;
+        self.task.phase = Phase::Done;
+        true
     }
 
     /// After the destructor of a future that was dropped.
