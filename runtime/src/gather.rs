@@ -87,6 +87,8 @@ pub(crate) struct Gatherer {
     arrived: Vec<&'static Strand>,
     held: HashMap<usize, Held>,
     foreign: Foreign,
+    /// How many records of strands for the spans above them were taken.
+    anchor_records: u64,
     returned: Returned,
     given_back: Lives,
     items: Vec<Item>,
@@ -137,6 +139,7 @@ impl Gatherer {
             arrived: Vec::new(),
             held: HashMap::new(),
             foreign: Foreign::default(),
+            anchor_records: 0,
             returned: Returned::default(),
             given_back: Lives::default(),
             items: Vec::new(),
@@ -179,7 +182,7 @@ impl Gatherer {
             if self.items.is_empty() {
                 break;
             }
-            self.finish(queue.as_slice(), scan, emit);
+            self.finish(queue.as_slice(), emit);
         }
         if scan {
             self.scan(timeline, emit);
@@ -211,7 +214,7 @@ impl Gatherer {
             {
                 rows += self.read_slots(strand, delivered, timeline);
             }
-            self.finish(&[], true, emit);
+            self.finish(&[], emit);
         }
     }
 
@@ -280,28 +283,23 @@ impl Gatherer {
     }
 
     /// Second half: records, memory, batches.
-    fn finish(&mut self, queue: &[&'static Strand], scan: bool, emit: &mut dyn FnMut(u32, BatchData)) {
+    fn finish(&mut self, queue: &[&'static Strand], emit: &mut dyn FnMut(u32, BatchData)) {
         // In the order in which they were made: what has waited, the spans' own, then those from strands below them.
         self.attach_foreign();
         for i in 0..self.items.len() {
             self.read_arenas(i, false);
         }
-        if ANCHOR_RECORDS.load(Ordering::Acquire) {
+        if ANCHOR_RECORDS.load(Ordering::Acquire) != self.anchor_records {
             // Rule 2: whatever may speak of the spans just read has arrived by now.
             inbox::take(self.pool, &mut self.arrived);
             for i in 0..self.items.len() {
                 self.read_arenas(i, true);
             }
-            let mut others: Vec<_> = queue.iter().chain(&self.arrived).copied().collect();
-            if scan {
-                // And what was written in strands that go on, while the span above them has ended.
-                others.extend(self.alive());
-            }
-            if !others.is_empty() {
-                // A strand that has arrived while it was read is one of these, too.
-                let items: HashSet<_> = self.items.iter().map(|item| key(item.strand)).collect();
-                others.retain(|strand| !items.contains(&key(strand)));
-            }
+            // And what was written in strands that go on, while the span above them has ended.
+            let others = queue.iter().chain(&self.arrived).copied().chain(self.alive());
+            // A strand that has arrived while it was read is one of these, too.
+            let items: HashSet<_> = self.items.iter().map(|item| key(item.strand)).collect();
+            let others: Vec<_> = others.filter(|strand| !items.contains(&key(strand))).collect();
             for strand in others {
                 self.read_anchor_records_of_chain(strand);
             }
@@ -350,13 +348,18 @@ impl Gatherer {
         }
         let pool = self.pool;
         // As in `read_slots`: blocks between those that are known may be somebody else's by now.
-        let Self { held, foreign, .. } = self;
+        let Self { held, foreign, anchor_records, .. } = self;
         let mut known = held.get(&key(strand)).map_or(&[][..], |held| &held.blocks).iter().copied();
         let mut next = known.next().or(Some(strand.head(pool)));
         while let Some(block) = next {
             let published = strand.published(pool, block);
             each_record(&published, true, |header, words| {
-                header.slot == ANCHOR && keep_anchor_record(foreign, strand, header, words)
+                let is_anchors = header.slot == ANCHOR;
+                if is_anchors {
+                    *anchor_records += 1;
+                    keep_anchor_record(foreign, strand, header, words);
+                }
+                is_anchors
             });
             next = known.next().or(published.next);
         }
@@ -374,7 +377,7 @@ impl Gatherer {
         // Nobody will look at these records again, and nearly all of them belong to rows of the batch.
         let whole = item.delivered && open.is_empty() && !rows.is_empty() && !anchors;
         let Some(batch) = self.batches.get(item.route) else { return };
-        let foreign = &mut self.foreign;
+        let Self { foreign, anchor_records, .. } = self;
         // Blocks that were chained on since the slots were read may hold records of spans that have ended since.
         let mut known = self.blocks[item.blocks.clone()].iter().map(|(block, _)| *block);
         let mut next = known.next();
@@ -387,7 +390,11 @@ impl Gatherer {
             }
             each_record(&published, !item.delivered, |header, words| {
                 if header.slot == ANCHOR {
-                    return anchors && keep_anchor_record(foreign, strand, header, words);
+                    if anchors {
+                        *anchor_records += 1;
+                        keep_anchor_record(foreign, strand, header, words);
+                    }
+                    return anchors;
                 }
                 if anchors || header.slot >= item.seen {
                     return false;
@@ -507,12 +514,11 @@ fn mark_taken(pool: &Pool, item: &Item, blocks: &[(BlockRef, bool)], open: &[u32
     }
 }
 
-fn keep_anchor_record(foreign: &mut Foreign, strand: &Strand, header: Header, words: &[u64]) -> bool {
+fn keep_anchor_record(foreign: &mut Foreign, strand: &Strand, header: Header, words: &[u64]) {
     // A span of another process is not ours to describe.
     if strand.flags() & REMOTE == 0 && strand.parent().is_valid() {
         foreign.add((strand.trace_id(), strand.parent()), header, words);
     }
-    true
 }
 
 /// The row of the span with this index.

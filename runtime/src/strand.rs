@@ -27,7 +27,7 @@ use crate::{
     record::{HEADER, Header, UNIT},
     slot::{ANCHOR, Slot},
     sync::fixed::{
-        AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release,
+        AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release,
     },
     unwinding,
 };
@@ -53,8 +53,8 @@ pub(crate) const ENTERED: u32 = 1 << 10;
 /// Strand flag: its parent is in another process.
 pub(crate) const REMOTE: u32 = 1 << 9;
 
-/// Whether any strand has ever had a record for the span above it: otherwise the collector need not look for them.
-pub(crate) static ANCHOR_RECORDS: AtomicBool = AtomicBool::new(false);
+/// How many records strands have been given for the span above them: the collector looks for those it has not seen yet, and only then.
+pub(crate) static ANCHOR_RECORDS: AtomicU64 = AtomicU64::new(0);
 
 #[repr(C)]
 pub(crate) struct Strand {
@@ -329,9 +329,6 @@ impl Strand {
     pub(crate) unsafe fn append(&self, index: u32, class: u8, key: u8, pieces: Pieces<'_>) -> bool {
         let len: usize = pieces.iter().map(|piece| piece.len()).sum();
         let Ok(short) = u16::try_from(len) else { return false };
-        if index == ANCHOR && !ANCHOR_RECORDS.load(Relaxed) {
-            ANCHOR_RECORDS.store(true, Release);
-        }
         let header = Header { slot: index, len: short, class, key };
         let size = header.size();
         // SAFETY: the caller is the writer.
@@ -346,6 +343,9 @@ impl Strand {
         }
         // SAFETY: still within the block (checked by `room`).
         self.arena.store(unsafe { arena.add(size) }, Release);
+        if index == ANCHOR {
+            ANCHOR_RECORDS.fetch_add(1, Release);
+        }
         true
     }
 

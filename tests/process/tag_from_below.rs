@@ -1,0 +1,67 @@
+//! What is recorded on a span from work that was carried away from it and goes on after it: seen with the span, also where the collector is
+//! called because the buffer fills, and not by a flush.
+
+use std::{
+    sync::mpsc::{Receiver, Sender, channel},
+    thread,
+    time::Duration,
+};
+
+use traced::{
+    SpanData, Value, builder, carry, current,
+    export::{Batch, ExportError, Exporter},
+    traced,
+};
+
+/// Sends the spans called `above`, once they are exported.
+struct Above(Sender<SpanData>);
+
+impl Exporter for Above {
+    fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
+        for span in batch.spans().filter(|span| span.name() == "above") {
+            let _ = self.0.send(span.to_data());
+        }
+        Ok(())
+    }
+}
+
+#[traced]
+fn above(go_on: Receiver<()>) -> thread::JoinHandle<()> {
+    let (told, tagged) = channel();
+    let below = thread::spawn(carry(move || {
+        current().tag("from", "below");
+        told.send(()).unwrap();
+        // The strand that the tag stands in stays open.
+        let _ = go_on.recv();
+    }));
+    tagged.recv().unwrap();
+    below
+}
+
+#[traced]
+fn other() {}
+
+#[test]
+fn it_is_seen_when_the_buffer_fills() {
+    let (sender, exported) = channel();
+    let tracing = builder()
+        .exporter(Above(sender))
+        .buffer_bytes(1 << 20)
+        .flush_interval(Duration::from_secs(3600))
+        .install()
+        .unwrap();
+    let (done, go_on) = channel();
+    let below = above(go_on);
+    let span = loop {
+        // Other traces, until they have called the collector.
+        (0..1000).for_each(|_| other());
+        if let Ok(span) = exported.try_recv() {
+            break span;
+        }
+    };
+    assert_eq!(span.tag("from").and_then(Value::as_str), Some("below"));
+    drop(done);
+    below.join().unwrap();
+    tracing.shutdown(Duration::from_secs(60)).unwrap();
+    assert_eq!(traced::stats().late, 0);
+}
