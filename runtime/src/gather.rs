@@ -229,13 +229,7 @@ impl Gatherer {
             BatchData::new(timeline, *sequence, Arc::clone(resource), spare)
         });
         let rows_from = batch.rows.len();
-        batch.segments.push(Segment {
-            trace_id: strand.trace_id(),
-            seed: strand.seed(),
-            parent: strand.parent(),
-            flags: strand.flags(),
-            extras: strand.extras(),
-        });
+        add_segment(&mut batch.segments, strand);
         let mut held = held.get_mut(&key(strand));
         // Known blocks first: some between them may have been given back; then what was chained on since.
         let mut known = held.as_mut().map(|held| std::mem::take(&mut held.blocks)).unwrap_or_default().into_iter();
@@ -471,6 +465,23 @@ impl Gatherer {
         count_created(open);
         count_dropped(Reason::Unfinished, open);
     }
+}
+
+/// Adds what the spans of a strand have in common.
+#[inline(always)]
+fn add_segment(segments: &mut Vec<Segment>, strand: &Strand) {
+    segments.reserve(1);
+    // In place: `push` would make it on the stack and copy it, and to load whole what was just stored in halves takes longer than all this.
+    let Some(place) = segments.spare_capacity_mut().first_mut() else { return };
+    place.write(Segment {
+        trace_id: strand.trace_id(),
+        seed: strand.seed(),
+        parent: strand.parent(),
+        flags: strand.flags(),
+        extras: strand.extras(),
+    });
+    // SAFETY: the element after the last was just written.
+    unsafe { segments.set_len(segments.len() + 1) };
 }
 
 /// Copies the slots of a block that have ended, and lists those that are open; whether one has ended out of order.
