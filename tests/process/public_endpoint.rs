@@ -71,7 +71,11 @@ fn callers_are_causes_and_not_parents() {
         assert_eq!(span.parent_id, None, "{name}");
         let [cause] = &span.references[..] else { panic!("one reference: {span:?}") };
         assert_eq!(cause.kind, ReferenceKind::FollowsFrom, "{name}");
-        assert_eq!((cause.context.trace_id(), cause.context.span_id()), (caller.trace_id(), caller.span_id()), "{name}");
+        assert_eq!(
+            (cause.context.trace_id(), cause.context.span_id()),
+            (caller.trace_id(), caller.span_id()),
+            "{name}"
+        );
         assert!(cause.context.is_remote() && cause.context.trace_state() == Some("a=1"), "{name}");
     }
     assert!(named("work").references.is_empty());

@@ -1,6 +1,9 @@
 //! W3C `tracestate` (Trace Context level 2, §3.3): what tracing systems pass on for each other.
 
-use super::{carrier::Inject, line::trimmed};
+use super::{
+    carrier::Inject,
+    line::{Line, trimmed},
+};
 use crate::context::SpanContext;
 
 pub(super) const HEADER: &str = "tracestate";
@@ -11,41 +14,59 @@ const MAX_LEN: usize = 256;
 
 #[inline]
 pub(super) fn inject<C: Inject + ?Sized>(context: &SpanContext, carrier: &mut C) {
+    let Some(state) = context.trace_state() else { return };
     // It may have been set by hand.
-    if let Some(state) = context.trace_state()
-        && let Some(state) = collect(std::iter::once(state))
-    {
-        carrier.set(HEADER, &state);
+    let Some(members) = Members::of(std::iter::once(state)) else { return };
+    let mut line = Line::<512>::new();
+    members.join(|piece| line.push(piece.as_bytes()));
+    if !line.is_empty() {
+        carrier.set(HEADER, line.as_str());
     }
 }
 
-/// The members of all lines in one. One that is malformed, or one too many, makes them all void (§3.3.1); of a repeated key the first is
-/// kept, which is the most recent.
+/// The members of all lines in one.
 pub(super) fn collect<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Box<str>> {
-    let (mut members, mut len, mut bytes, mut seen) = ([""; MAX_MEMBERS], 0, 0, 0);
-    for line in lines {
-        for member in line.split(',').map(trimmed).filter(|member| !member.is_empty()) {
-            let (key, value) = member.split_once('=').filter(|(key, value)| is_key(key) && is_value(value))?;
-            seen += 1;
-            if seen > MAX_MEMBERS {
+    let members = Members::of(lines).filter(|members| members.len > 0)?;
+    let mut all = String::with_capacity(members.bytes - 1);
+    members.join(|piece| all.push_str(piece));
+    Some(all.into_boxed_str())
+}
+
+struct Members<'a> {
+    each: [&'a str; MAX_MEMBERS],
+    len: usize,
+    /// Commas included, also one too many.
+    bytes: usize,
+}
+
+impl<'a> Members<'a> {
+    /// One that is malformed, or one too many, makes them all void (§3.3.1). Of a repeated key the first is kept, which is the most recent.
+    fn of(lines: impl Iterator<Item = &'a str>) -> Option<Self> {
+        let mut all = Self { each: [""; MAX_MEMBERS], len: 0, bytes: 0 };
+        let members = lines.flat_map(|line| line.split(',')).map(trimmed).filter(|member| !member.is_empty());
+        for (index, member) in members.enumerate() {
+            let (key, _) = member.split_once('=').filter(|(key, value)| is_key(key) && is_value(value))?;
+            if index == MAX_MEMBERS {
                 return None;
             }
-            if members[..len].iter().any(|earlier| earlier.split_once('=').is_some_and(|(other, _)| other == key)) {
-                continue;
+            let is_repeated = |other: &&str| other.strip_prefix(key).is_some_and(|rest| rest.starts_with('='));
+            if !all.each[..all.len].iter().any(is_repeated) {
+                all.each[all.len] = member;
+                all.len += 1;
+                all.bytes += member.len() + 1;
             }
-            *members.get_mut(len)? = member;
-            len += 1;
-            bytes += key.len() + value.len() + 2;
+        }
+        Some(all)
+    }
+
+    fn join(&self, mut put: impl FnMut(&str)) {
+        for (index, member) in self.each[..self.len].iter().enumerate() {
+            if index > 0 {
+                put(",");
+            }
+            put(member);
         }
     }
-    let (first, others) = members[..len].split_first()?;
-    let mut all = String::with_capacity(bytes - 1);
-    all.push_str(first);
-    for member in others {
-        all.push(',');
-        all.push_str(member);
-    }
-    Some(all.into_boxed_str())
 }
 
 fn is_key(key: &str) -> bool {
