@@ -183,6 +183,12 @@ impl fmt::Debug for SpanContext {
         if self.remote {
             f.write_str(" remote")?;
         }
+        if self.is_debug() {
+            f.write_str(" debug")?;
+        }
+        if self.is_deferred() {
+            f.write_str(" deferred")?;
+        }
         if !self.baggage().is_empty() {
             write!(f, " {:?}", self.baggage())?;
         }

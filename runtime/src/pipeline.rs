@@ -151,8 +151,16 @@ fn decide(origin: &mut Origin, sampled: bool) {
 /// Begins a strand, and counts the span that is lost where there is no memory for it.
 pub(crate) fn begin(mut origin: Origin) -> Option<&'static Strand> {
     // What was received may be made current as it is, before there is a span below it.
-    if !origin.trace_id.is_valid() || (origin.flags & REMOTE != 0 && origin.route == 0 && is_public_endpoint()) {
+    if !origin.trace_id.is_valid() {
         return None;
+    }
+    if origin.flags & REMOTE != 0 && origin.route == 0 {
+        origin.route = captured();
+        if origin.route != 0 {
+            decide(&mut origin, true);
+        } else if is_public_endpoint() {
+            return None;
+        }
     }
     if origin.extras.as_deref().is_some_and(|extras| extras.deferred)
         && let Some(pipeline) = get()

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use traced::{Propagation, Sampler, Span, SpanContext, current, export::Memory, traced};
+use traced::{FutureExt, Propagation, Sampler, Span, SpanContext, current, export::Memory, traced};
 
 const CHILD: &str = "PROPAGATORS_FROM_ENVIRONMENT_CHILD";
 
@@ -79,6 +79,10 @@ fn child() {
     assert!(sent(&not_recorded)["b3"].ends_with("-0"));
     let begun = handle(None);
     assert!(begun.is_valid() && !begun.is_sampled() && begun.trace_flags() & 2 == 2, "{begun:?}");
+
+    // Made current as it is, it is decided there; nobody knows for which operation.
+    let work = futures::executor::block_on(async { current().context() }.in_span(&deferred));
+    assert_eq!((work.is_deferred(), work.is_sampled(), work.trace_id()), (false, false, deferred.trace_id()));
 
     // Debug is not asked about, decisions that were made are shown, baggage alone leaves it open.
     asked.lock().unwrap().clear();

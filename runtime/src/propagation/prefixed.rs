@@ -26,7 +26,7 @@ pub(super) fn inject<C: Inject + ?Sized>(baggage: &Baggage, prefix: &str, values
         name.push(key.as_bytes());
         if any_text || (values == Values::Plain && is_header_value(value)) {
             carrier.set(name.as_str(), value);
-        } else if values == Values::Encoded {
+        } else if values == Values::Encoded && percent::encoded_len(value) <= MAX_BYTES {
             let mut line = Line::<256>::new();
             percent::encode(value, |piece| line.push(piece));
             carrier.set(name.as_str(), line.as_str());
@@ -41,8 +41,8 @@ pub(super) fn extract<C: Extract + ?Sized>(prefix: &str, values: Values, carrier
     for name in carrier.keys() {
         let Some(key) = strip(name, prefix).filter(|key| !key.is_empty()) else { continue };
         let Some(value) = carrier.get(name) else { continue };
-        // Decoded it may be a third as long.
-        if key.len() + value.len() > 3 * MAX_BYTES - taken {
+        // As it was sent, which may be longer than what is kept.
+        if key.len() + value.len() > MAX_BYTES - taken {
             continue;
         }
         let lower = key.bytes().any(|byte| byte.is_ascii_uppercase()).then(|| key.to_ascii_lowercase());

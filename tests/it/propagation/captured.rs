@@ -33,6 +33,14 @@ fn spans_below_a_remote_parent_are_seen() {
 }
 
 #[test]
+fn a_remote_span_that_is_made_current_is_one_too() {
+    let parent = received(&[PARENT]).unwrap();
+    let run = capture(|| futures::executor::block_on(async { work() }.in_span(&parent)));
+    assert_eq!(run.span("work").parent_id, Some(parent.span_id()));
+    assert_eq!(run.span("work").context.trace_id(), parent.trace_id());
+}
+
+#[test]
 fn baggage_without_a_trace_goes_on_in_a_new_one() {
     let parent = received(&[("baggage", "k=v")]).unwrap();
     let run = capture(|| {
