@@ -2,7 +2,12 @@
 //!
 //! Each element of the JSON it is sent, `[{"url": .., "arguments": ..}]`, is a call it makes before it answers.
 
-use axum::{Json, Router, http::HeaderMap, routing::post};
+use axum::{
+    Json, Router,
+    body::Bytes,
+    http::{HeaderMap, StatusCode},
+    routing::post,
+};
 use serde_json::Value;
 use traced::{SpanContext, traced};
 
@@ -29,12 +34,15 @@ async fn forward(url: &str, arguments: Value) -> Result<u16, ureq::Error> {
     Ok(sent.map_err(std::io::Error::other)??.status().as_u16())
 }
 
-async fn handle(headers: HeaderMap, Json(calls): Json<Vec<Value>>) -> Json<usize> {
+async fn handle(headers: HeaderMap, body: Bytes) -> Result<Json<usize>, (StatusCode, String)> {
+    let refused =
+        |error: serde_json::Error| (StatusCode::BAD_REQUEST, format!("a JSON array of calls is expected: {error}\n"));
+    let calls = serde_json::from_slice(&body).map_err(refused)?;
     let parent = traced::extract(&headers).unwrap_or_else(|error| {
         eprintln!("a new trace begins: {error}");
         None
     });
-    serve(parent, calls).await
+    Ok(serve(parent, calls).await)
 }
 
 #[tokio::main]
@@ -43,6 +51,6 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let _tracing = traced::builder().service("w3c-service").install()?;
     let listener = tokio::net::TcpListener::bind(&address).await?;
     println!("listening on {}", listener.local_addr()?);
-    axum::serve(listener, Router::new().route("/{*path}", post(handle))).await?;
+    axum::serve(listener, Router::new().fallback(post(handle))).await?;
     Ok(())
 }
