@@ -63,7 +63,7 @@ pub(crate) fn begin_trace(operation: &str, kind: Kind, priority: Priority) -> Op
     let sampled = priority.unwrap_or_else(|| pipeline.sampler.decide(&sampling));
     let parent = if sampled { SpanId::INVALID } else { unrecorded() };
     let flags = u32::from(RANDOM) | if sampled { u32::from(SAMPLED) } else { 0 };
-    begin(Origin { trace_id, parent, flags, route: 0, extras: None })
+    record(Origin { trace_id, parent, flags, route: 0, extras: None })
 }
 
 /// The id of a span that is not recorded: it stands for all there would be in the strand, so that what is sent on names a span of ours and the
@@ -125,7 +125,7 @@ fn begin_received(context: &SpanContext, operation: &str, kind: Kind, priority: 
     origin.route = captured();
     if origin.route != 0 {
         decide(&mut origin, true);
-        return begin(origin);
+        return record(origin);
     }
     let parent_sampled = (!context.is_deferred()).then(|| context.is_sampled());
     let sampling = Sampling { trace_id: origin.trace_id, operation, kind, parent_sampled };
@@ -136,7 +136,7 @@ fn begin_received(context: &SpanContext, operation: &str, kind: Kind, priority: 
     if !sampled {
         (origin.parent, origin.flags) = (unrecorded(), origin.flags & !REMOTE);
     }
-    begin(origin)
+    record(origin)
 }
 
 /// Whether it is recorded is no longer open.
@@ -148,18 +148,34 @@ fn decide(origin: &mut Origin, sampled: bool) {
     }
 }
 
-/// Begins a strand, and counts the span that is lost where there is no memory for it.
+/// Begins a strand below a span, wherever that is.
 pub(crate) fn begin(mut origin: Origin) -> Option<&'static Strand> {
-    // What was received may be made current as it is, before there is a span below it.
-    if !origin.trace_id.is_valid() {
+    if is_open(&origin) && !settle(&mut origin) {
         return None;
+    }
+    record(origin)
+}
+
+/// Whether it comes from another process as it is, without a span of ours between.
+#[inline]
+fn is_open(origin: &Origin) -> bool {
+    origin.flags & REMOTE != 0 && origin.route == 0
+        || !origin.trace_id.is_valid()
+        || origin.extras.as_deref().is_some_and(|extras| extras.deferred)
+}
+
+/// What was received may be made current before there is a span below it; false where that is not possible.
+#[cold]
+fn settle(origin: &mut Origin) -> bool {
+    if !origin.trace_id.is_valid() {
+        return false;
     }
     if origin.flags & REMOTE != 0 && origin.route == 0 {
         origin.route = captured();
         if origin.route != 0 {
-            decide(&mut origin, true);
+            decide(origin, true);
         } else if is_public_endpoint() {
-            return None;
+            return false;
         }
     }
     if origin.extras.as_deref().is_some_and(|extras| extras.deferred)
@@ -167,8 +183,13 @@ pub(crate) fn begin(mut origin: Origin) -> Option<&'static Strand> {
     {
         let sampling =
             Sampling { trace_id: origin.trace_id, operation: "", kind: Kind::Internal, parent_sampled: None };
-        decide(&mut origin, pipeline.sampler.decide(&sampling));
+        decide(origin, pipeline.sampler.decide(&sampling));
     }
+    true
+}
+
+/// Begins a strand, and counts the span that is lost where there is no memory for it.
+fn record(origin: Origin) -> Option<&'static Strand> {
     let recorded = origin.flags & u32::from(SAMPLED) != 0;
     let strand = Strand::begin(origin);
     if strand.is_none() && recorded {
@@ -189,5 +210,5 @@ pub(crate) fn begin_trace_at(site: &Callsite) -> Option<&'static Strand> {
 /// Begins a strand with a new trace that belongs to a capture, which records everything.
 pub(crate) fn begin_captured_trace(route: u32) -> Option<&'static Strand> {
     let trace_id = TraceId::new(random::next_u128());
-    begin(Origin { trace_id, parent: SpanId::INVALID, flags: u32::from(SAMPLED | RANDOM), route, extras: None })
+    record(Origin { trace_id, parent: SpanId::INVALID, flags: u32::from(SAMPLED | RANDOM), route, extras: None })
 }
