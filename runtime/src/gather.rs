@@ -198,9 +198,11 @@ impl Gatherer {
         let new: HashSet<_> = self.arrived.iter().map(|strand| key(strand)).collect();
         let waits = |strand: &'static Strand| self.held.get(&key(strand)).is_some_and(|held| held.delivered);
         let waiting = self.held.iter().filter(|(_, held)| held.delivered);
-        let waiting = waiting.map(|(address, _)| Strand::at(pool, pool.small_at(std::ptr::without_provenance(*address))));
+        let waiting =
+            waiting.map(|(address, _)| Strand::at(pool, pool.small_at(std::ptr::without_provenance(*address))));
         let going_on = self.alive().filter(|strand| !waits(strand) && !new.contains(&key(strand)));
-        let strands: Vec<_> = waiting.map(|strand| (strand, true)).chain(going_on.map(|strand| (strand, false))).collect();
+        let strands: Vec<_> =
+            waiting.map(|strand| (strand, true)).chain(going_on.map(|strand| (strand, false))).collect();
         let mut queue = strands.into_iter();
         // In slices, as above: under load there may be as many of them as the pool holds.
         while queue.len() > 0 {
