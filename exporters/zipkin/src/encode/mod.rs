@@ -1,0 +1,13 @@
+//! Views to Zipkin's JSON: values, then what a span is made of, then the span and the list of them.
+
+mod value;
+mod endpoint;
+mod peer;
+mod tags;
+mod annotation;
+mod prefix;
+mod common;
+mod span;
+mod request;
+
+pub use request::Encoder;
