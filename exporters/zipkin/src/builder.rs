@@ -4,10 +4,7 @@ use std::{path::Path, time::Duration};
 
 use traced_http::{Compression, ConfigError};
 
-use crate::{
-    config::Settings,
-    exporter::Exporter,
-};
+use crate::{config::Settings, exporter::Exporter};
 
 /// Configures an [`Exporter`]. Of two calls that set the same thing the later one holds.
 ///

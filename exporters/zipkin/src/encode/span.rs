@@ -17,8 +17,7 @@ use super::{
 };
 
 /// The ids that every span has, as a form to fill in.
-const FORM: [u8; 82] =
-    *b"{\"traceId\":\"--------------------------------\",\"id\":\"----------------\",\"timestamp\":";
+const FORM: [u8; 82] = *b"{\"traceId\":\"--------------------------------\",\"id\":\"----------------\",\"timestamp\":";
 const TRACE_ID: usize = 12;
 const ID: usize = 52;
 

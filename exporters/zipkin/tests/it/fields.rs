@@ -34,7 +34,8 @@ fn all_that_was_recorded_is_said() {
     assert_eq!(list.len(), spans.len());
     assert!(spans.len() > 140, "{}", spans.len());
     let version = env!("CARGO_PKG_VERSION");
-    let resource = [("telemetry.sdk.name", "traced"), ("telemetry.sdk.language", "rust"), ("telemetry.sdk.version", version)];
+    let resource =
+        [("telemetry.sdk.name", "traced"), ("telemetry.sdk.language", "rust"), ("telemetry.sdk.version", version)];
     for (found, span) in list.iter().zip(&spans) {
         assert_eq!(*found, plain::span(span, "shop", &resource), "{span:#?}");
     }
@@ -45,7 +46,8 @@ fn a_span_in_full() {
     let parent = SpanContext::new(TraceId::new(0xabc), SpanId::new(0xdef), true).remote();
     let mut context = SpanContext::none();
     let span = encoded(|| {
-        let span = Span::builder("Receive").child_of(&parent).kind(Kind::Server).start_time(at(0)).tag("rows", 3).start();
+        let span =
+            Span::builder("Receive").child_of(&parent).kind(Kind::Server).start_time(at(0)).tag("rows", 3).start();
         span.log_at(at(2000), [("event", "hit")]);
         context = span.context();
         span.finish_at(at(5999));
@@ -122,11 +124,17 @@ fn the_peer_is_what_tags_say_of_it() {
     assert_eq!(remote(Kind::Internal, service), Json::Null);
     let socket = &[("peer.address", "192.0.2.1:80")];
     assert_eq!(remote(Kind::Producer, socket), json!({"ipv4": "192.0.2.1", "port": 80}));
-    assert_eq!(remote(Kind::Consumer, &[("peer.address", "[2001:db8::1]:80")]), json!({"ipv6": "2001:db8::1", "port": 80}));
+    assert_eq!(
+        remote(Kind::Consumer, &[("peer.address", "[2001:db8::1]:80")]),
+        json!({"ipv6": "2001:db8::1", "port": 80})
+    );
     assert_eq!(remote(Kind::Client, &[("peer.ipv6", "::ffff:192.0.2.1")]), json!({"ipv4": "192.0.2.1"}));
     // A server's own address is not its peer's.
     assert_eq!(remote(Kind::Server, &[("server.address", "me"), ("server.port", "80")]), Json::Null);
-    assert_eq!(remote(Kind::Server, &[("client.address", "192.0.2.9"), ("client.port", "1")]), json!({"ipv4": "192.0.2.9", "port": 1}));
+    assert_eq!(
+        remote(Kind::Server, &[("client.address", "192.0.2.9"), ("client.port", "1")]),
+        json!({"ipv4": "192.0.2.9", "port": 1})
+    );
     // What is no port is none, and a port alone is nobody.
     assert_eq!(remote(Kind::Client, &[("peer.hostname", "h"), ("peer.port", "99999")]), json!({"serviceName": "h"}));
     assert_eq!(remote(Kind::Client, &[("peer.port", "80")]), Json::Null);

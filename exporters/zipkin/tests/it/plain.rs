@@ -107,8 +107,7 @@ fn annotation(log: &Log) -> Json {
     let name = log.event().unwrap_or("log");
     fields.retain(|(key, _)| key != "event");
     let pairs: Vec<_> = fields.iter().map(|(key, value)| format!("{}:{}", json!(key), any(value))).collect();
-    let value =
-        if pairs.is_empty() { name.to_owned() } else { format!("{}: {{{}}}", json!(name), pairs.join(",")) };
+    let value = if pairs.is_empty() { name.to_owned() } else { format!("{}: {{{}}}", json!(name), pairs.join(",")) };
     json!({"timestamp": micros(log.time), "value": value})
 }
 
@@ -139,8 +138,11 @@ fn remote(span: &SpanData) -> Option<Json> {
         "peer.port",
     ];
     let theirs = |key: &&str| !server || !key.starts_with("server.") && *key != "db.name";
-    let texts: Vec<_> =
-        hosts.iter().filter(|key| theirs(key)).filter_map(|key| span.tag(key).map(|value| (*key, text(value)))).collect();
+    let texts: Vec<_> = hosts
+        .iter()
+        .filter(|key| theirs(key))
+        .filter_map(|key| span.tag(key).map(|value| (*key, text(value))))
+        .collect();
     let mut remote = Map::new();
     let address = |(key, text): &(&str, String)| text.parse::<IpAddr>().ok().filter(|_| *key != "peer.service");
     if let Some((_, name)) = texts.iter().find(|found| address(found).is_none()) {

@@ -116,7 +116,10 @@ fn by_hand(trace: TraceId) {
             }
             let span = builder.start();
             span.set_name("renamed");
-            span.log_at(at(1), [("event", Value::from("cache-miss")), ("key", Value::from("k\n")), ("n", Value::from(1))]);
+            span.log_at(
+                at(1),
+                [("event", Value::from("cache-miss")), ("key", Value::from("k\n")), ("n", Value::from(1))],
+            );
             span.log_at(at(2_500), [("progress", 0.5)]);
             span.log_at(at(3_500), [("event", "alone \"quoted\"")]);
             span.finish_at(at(nanos));
