@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::source::{code, read, rust_files};
 
-const CRATES: [&str; 5] = ["runtime", "macros", "exporters/encode", "exporters/http", "exporters/otlp"];
+const CRATES: [&str; 7] =
+    ["runtime", "macros", "exporters/encode", "exporters/http", "exporters/otlp", "exporters/zipkin", "exporters/file"];
 
 /// The modules of a crate, in the order of `lib.rs`.
 fn modules(krate: &str) -> Vec<String> {

@@ -11,3 +11,6 @@ mod span;
 mod request;
 
 pub use request::Encoder;
+
+#[cfg(test)]
+mod tests;

@@ -32,9 +32,17 @@ pub(super) fn place(key: &str, value: ValueRef<'_>, located: bool) -> Place {
         // Zipkin takes any tag of this name for a failure, also one that denies it.
         ERROR if matches!(value, ValueRef::Bool(_) | ValueRef::Str("false")) => Place::Elsewhere,
         names::FUNCTION | names::FILE | names::LINE if located => Place::Taken,
-        names::OUTCOME | STATUS | DROPPED_TAGS | DROPPED_LOGS | DROPPED_REFERENCES | TRACE_STATE => Place::Taken,
-        "otel.scope.name" | "otel.scope.version" | "otel.library.name" | "otel.library.version" => Place::Taken,
+        _ if is_ours(key) => Place::Taken,
         _ => Place::Tag,
+    }
+}
+
+/// What is said of every span, or of some.
+#[inline]
+fn is_ours(key: &str) -> bool {
+    match key {
+        names::OUTCOME | STATUS | DROPPED_TAGS | DROPPED_LOGS | DROPPED_REFERENCES | TRACE_STATE => true,
+        _ => SCOPE.contains(&key) || LIBRARY.contains(&key),
     }
 }
 

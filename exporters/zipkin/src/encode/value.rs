@@ -1,4 +1,4 @@
-//! Values as Zipkin has them: text, whatever they were (OpenTelemetry, "AnyValue representation for non-OTLP protocols").
+//! Values as Zipkin has them: text, whatever they were (OpenTelemetry, "`AnyValue` representation for non-OTLP protocols").
 
 use traced_encode::json::{self, Float};
 use traced_runtime::{Value, ValueRef};

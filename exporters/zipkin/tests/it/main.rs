@@ -1,6 +1,7 @@
 //! The exporter from the outside: recorded spans in, requests out.
 
 #[path = "../../../otlp/tests/it/server.rs"]
+#[allow(dead_code, reason = "shared with the tests of traced-otlp, which look at more")]
 mod server;
 #[path = "../../../otlp/tests/it/tap.rs"]
 mod tap;
@@ -8,3 +9,5 @@ mod rules;
 mod plain;
 mod program;
 mod fields;
+mod http;
+mod env;

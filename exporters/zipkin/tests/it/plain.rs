@@ -75,7 +75,7 @@ fn tags(span: &SpanData, resource: &[(&str, &str)]) -> Json {
     Json::Object(tags)
 }
 
-/// OpenTelemetry, "AnyValue representation for non-OTLP protocols".
+/// OpenTelemetry, "`AnyValue` representation for non-OTLP protocols".
 fn text(value: &Value) -> String {
     match any(value) {
         Json::String(text) => text,
