@@ -83,11 +83,10 @@ impl Exporter for Measure {
         let Self { budget, protobuf, json, zipkin, results } = self;
         // The first round warms up.
         for round in 0..=ROUNDS {
-            let mut encoders: [&mut dyn FnMut() -> usize; 3] = [
-                &mut || protobuf.encode(batch).len(),
-                &mut || json.encode(batch).len(),
-                &mut || zipkin.encode(batch).len(),
-            ];
+            let mut encoders: [&mut dyn FnMut() -> usize; 3] =
+                [&mut || protobuf.encode(batch).len(), &mut || json.encode(batch).len(), &mut || {
+                    zipkin.encode(batch).len()
+                }];
             for (encoder, figures) in encoders.iter_mut().zip(&mut figures) {
                 let start = thread_cpu();
                 let (mut used, mut spans) = (Duration::ZERO, 0);

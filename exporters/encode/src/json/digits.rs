@@ -1,14 +1,19 @@
-//! Whole numbers, two digits a step.
+//! Whole numbers, eight digits a step.
 
-const PAIRS: [[u8; 2]; 100] = {
-    let mut pairs = [[0; 2]; 100];
-    let mut n = 0;
-    while n < 100 {
-        pairs[n as usize] = [b'0' + n / 10, b'0' + n % 10];
-        n += 1;
-    }
-    pairs
-};
+const HUNDRED_MILLION: u64 = 100_000_000;
+
+/// The eight digits of a number that has no more, as numbers from 0 to 9, the first in the lowest byte.
+///
+/// Halves of four digits, then quarters of two, then digits, all side by side in one word; divisions by 100 and 10 are multiplications
+/// that are exact for what stands there.
+#[inline]
+const fn eight(number: u64) -> u64 {
+    let halves = number / 10_000 | (number % 10_000) << 32;
+    let hundreds = (halves * 10_486) >> 20 & 0x0000_007f_0000_007f;
+    let quarters = hundreds | (halves - hundreds * 100) << 16;
+    let tens = (quarters * 103) >> 10 & 0x000f_000f_000f_000f;
+    tens | (quarters - tens * 10) << 8
+}
 
 /// The decimal digits of a number.
 ///
@@ -17,7 +22,7 @@ const PAIRS: [[u8; 2]; 100] = {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Digits {
-    text: [u8; 20],
+    text: [u8; 24],
     from: usize,
 }
 
@@ -25,26 +30,27 @@ impl Digits {
     /// Those of `number`.
     #[inline]
     #[must_use]
-    #[expect(clippy::cast_possible_truncation, reason = "below a hundred")]
-    pub fn of(mut number: u64) -> Self {
-        let mut digits = Digits { text: [0; 20], from: 20 };
-        while number >= 100 {
-            digits.put(PAIRS[(number % 100) as usize]);
-            number /= 100;
+    pub fn of(number: u64) -> Self {
+        let mut digits = Digits { text: [b'0'; 24], from: 24 };
+        let (high, low) = (number / HUNDRED_MILLION, number % HUNDRED_MILLION);
+        digits.put(16, low);
+        if high > 0 {
+            digits.put(8, high % HUNDRED_MILLION);
+            if high >= HUNDRED_MILLION {
+                digits.put(0, high / HUNDRED_MILLION);
+            }
         }
-        if number >= 10 {
-            digits.put(PAIRS[number as usize]);
-        } else {
-            digits.from -= 1;
-            digits.text[digits.from] = PAIRS[number as usize][1];
-        }
+        // Zero has a digit too.
+        digits.from = digits.from.min(23);
         digits
     }
 
+    /// Puts eight digits in their place, and begins at the first of them that is not zero.
     #[inline]
-    fn put(&mut self, pair: [u8; 2]) {
-        self.from -= 2;
-        self.text[self.from..self.from + 2].copy_from_slice(&pair);
+    fn put(&mut self, at: usize, number: u64) {
+        let eight = eight(number);
+        self.from = at + (eight.trailing_zeros() / 8) as usize;
+        self.text[at..at + 8].copy_from_slice(&(eight | 0x3030_3030_3030_3030).to_le_bytes());
     }
 
     /// The digits, the first of which is zero only where it is the only one.
@@ -52,6 +58,13 @@ impl Digits {
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.text[self.from..]
+    }
+
+    /// The digits, if they are this many: numbers that nearly always are, such as times, have places of a fixed size.
+    #[inline]
+    #[must_use]
+    pub fn exactly<const COUNT: usize>(&self) -> Option<&[u8; COUNT]> {
+        self.as_bytes().try_into().ok()
     }
 }
 

@@ -17,6 +17,7 @@ const fn special(word: u64) -> u64 {
 /// Where the first byte that needs an escape is; the length where none does.
 #[inline]
 fn clean(bytes: &[u8]) -> usize {
+    let Some(last) = bytes.last_chunk::<8>() else { return clean_short(bytes) };
     let mut at = 0;
     while let Some(word) = bytes[at..].first_chunk::<8>() {
         let found = special(u64::from_le_bytes(*word));
@@ -25,19 +26,24 @@ fn clean(bytes: &[u8]) -> usize {
         }
         at += 8;
     }
-    // The last eight once more, or what little there is, filled up with what needs no escape.
-    let mut last = [b' '; 8];
-    let mut from = 0;
-    if let Some(word) = bytes.last_chunk::<8>() {
-        last = *word;
-        from = bytes.len() - 8;
-    } else {
-        last[..bytes.len()].copy_from_slice(bytes);
-    }
-    match special(u64::from_le_bytes(last)) {
+    // The last eight once more.
+    match special(u64::from_le_bytes(*last)) {
         0 => bytes.len(),
-        found => from + (found.trailing_zeros() / 8) as usize,
+        found => bytes.len() - 8 + (found.trailing_zeros() / 8) as usize,
     }
+}
+
+/// The same for less than eight bytes.
+#[inline]
+fn clean_short(bytes: &[u8]) -> usize {
+    if let (Some(first), Some(last)) = (bytes.first_chunk::<4>(), bytes.last_chunk::<4>()) {
+        let both = u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << 32;
+        if special(both) == 0 {
+            return bytes.len();
+        }
+    }
+    let escaped = |byte: &u8| matches!(byte, 0..=0x1f | b'"' | b'\\');
+    bytes.iter().position(escaped).unwrap_or(bytes.len())
 }
 
 /// Text between quotes.

@@ -12,7 +12,7 @@ use super::{
 
 const SERVICE: &str = "service.name";
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct Common {
     /// A comma in front.
     pub(super) endpoint: Vec<u8>,
@@ -25,24 +25,22 @@ pub(super) struct Common {
 }
 
 impl Common {
-    pub(super) fn start(&mut self, resource: &Resource) {
-        self.endpoint.clear();
-        endpoint(resource).write(&mut self.endpoint, "localEndpoint");
-        self.tags.clear();
+    pub(super) fn of(resource: &Resource) -> Self {
+        let mut common = Common::default();
+        endpoint(resource).write(&mut common.endpoint, "localEndpoint");
         for [name, version] in [SCOPE, LIBRARY] {
-            tag(&mut self.tags, name, ValueRef::Str("traced"), &mut Vec::new());
-            tag(&mut self.tags, version, ValueRef::Str(env!("CARGO_PKG_VERSION")), &mut Vec::new());
+            tag(&mut common.tags, name, ValueRef::Str("traced"), &mut Vec::new());
+            tag(&mut common.tags, version, ValueRef::Str(env!("CARGO_PKG_VERSION")), &mut Vec::new());
         }
-        self.attributes.clear();
-        self.lengths = 0;
         for (name, value) in resource.iter().filter(|(name, _)| *name != SERVICE) {
-            let from = self.tags.len();
-            key(&mut self.tags, name);
-            owned_text(&mut self.tags, value);
-            self.tags.push(b',');
-            self.attributes.push((name.to_owned(), from..self.tags.len()));
-            self.lengths |= bit(name);
+            let from = common.tags.len();
+            key(&mut common.tags, name);
+            owned_text(&mut common.tags, value);
+            common.tags.push(b',');
+            common.attributes.push((name.to_owned(), from..common.tags.len()));
+            common.lengths |= bit(name);
         }
+        common
     }
 
     /// Whether an attribute of the resource has this name.
@@ -52,7 +50,6 @@ impl Common {
     }
 
     /// The tags, but for the attributes that the span has tags for.
-    #[cold]
     pub(super) fn tags_without(&self, out: &mut Vec<u8>, has: impl Fn(&str) -> bool) {
         let first = self.attributes.first().map_or(self.tags.len(), |(_, range)| range.start);
         out.extend_from_slice(&self.tags[..first]);

@@ -5,8 +5,8 @@ mod endpoint;
 mod peer;
 mod tags;
 mod annotation;
-mod prefix;
 mod common;
+mod prefix;
 mod span;
 mod request;
 

@@ -1,46 +1,74 @@
 //! What all spans of one callsite have in common.
 
+use std::ops::Range;
+
 use traced_encode::{json, names, path};
 use traced_runtime::{Callsite, Kind, ValueRef};
 
-use super::tags::tag;
+use super::{common::Common, tags::tag};
 
-/// The bytes of one callsite.
+/// What tags begin with.
+pub(super) const TAGS: &[u8] = b",\"tags\":{";
+
+/// The bytes of one callsite in one process, which stand together in nearly all of its spans: this side of the connection, name and kind,
+/// then the tags that say where in the code it is, and those of the process. Commas behind tags, in front of the rest.
 pub(super) struct Prefix {
-    /// Name and kind, commas in front.
-    head: Box<[u8]>,
-    /// Where in the code it is, commas behind.
-    tags: Box<[u8]>,
+    bytes: Box<[u8]>,
+    /// Where the kind ends, and where in the code the callsite is begins and ends.
+    head: usize,
+    code: Range<usize>,
 }
 
 impl Prefix {
-    pub(super) fn of(site: &Callsite) -> Self {
-        let mut start = Vec::with_capacity(64);
-        head(&mut start, site.name(), site.kind());
-        let mut tags = Vec::with_capacity(192);
+    pub(super) fn of(site: &Callsite, common: &Common) -> Self {
+        let mut bytes = common.endpoint.clone();
+        name_and_kind(&mut bytes, site.name(), site.kind());
+        let head = bytes.len();
+        bytes.extend_from_slice(TAGS);
+        let start = bytes.len();
         // Spans made by hand share a callsite, which is in nobody's code.
         if !site.is_manual() {
             let mut scratch = Vec::new();
-            tag(&mut tags, names::FUNCTION, ValueRef::Str(&path(site)), &mut scratch);
-            tag(&mut tags, names::FILE, ValueRef::Str(site.file()), &mut scratch);
-            tag(&mut tags, names::LINE, ValueRef::U64(u64::from(site.line())), &mut scratch);
+            tag(&mut bytes, names::FUNCTION, ValueRef::Str(&path(site)), &mut scratch);
+            tag(&mut bytes, names::FILE, ValueRef::Str(site.file()), &mut scratch);
+            tag(&mut bytes, names::LINE, ValueRef::U64(u64::from(site.line())), &mut scratch);
         }
-        Prefix { head: start.into(), tags: tags.into() }
+        let code = start..bytes.len();
+        bytes.extend_from_slice(&common.tags);
+        Prefix { bytes: bytes.into(), head, code }
+    }
+
+    /// Everything, for a span with the name and the kind of its callsite and nothing between them and its tags.
+    #[inline]
+    pub(super) fn whole(&self) -> &[u8] {
+        &self.bytes
     }
 
     #[inline]
     pub(super) fn head(&self) -> &[u8] {
-        &self.head
+        &self.bytes[..self.head]
     }
 
+    /// All tags.
     #[inline]
     pub(super) fn tags(&self) -> &[u8] {
-        &self.tags
+        &self.bytes[self.head..]
+    }
+
+    /// Those that say where in the code it is.
+    pub(super) fn code(&self) -> &[u8] {
+        &self.bytes[self.code.clone()]
+    }
+
+    /// Whether there are any.
+    #[inline]
+    pub(super) fn is_located(&self) -> bool {
+        !self.code.is_empty()
     }
 }
 
 /// `Span.name`, and `Span.kind` unless it is internal: that Zipkin does not know.
-pub(super) fn head(out: &mut Vec<u8>, name: &str, kind: Kind) {
+pub(super) fn name_and_kind(out: &mut Vec<u8>, name: &str, kind: Kind) {
     out.extend_from_slice(b",\"name\":");
     json::string(out, name);
     out.extend_from_slice(match kind {

@@ -33,7 +33,11 @@ impl Encoder {
     /// Begins a batch.
     pub(crate) fn start(&mut self, resource: &Resource) {
         self.parts.start();
-        self.common.start(resource);
+        let common = Common::of(resource);
+        if common != self.common {
+            // A process has one resource, so this is the first batch.
+            (self.common, self.prefixes) = (common, PerCallsite::default());
+        }
     }
 
     /// The next spans, as many as fit into `limit` bytes, but always one; without spans when there are no more.

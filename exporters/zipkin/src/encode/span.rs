@@ -2,7 +2,7 @@
 
 use traced_encode::{
     PerCallsite,
-    json::{self, hex64, hex128},
+    json::{self, Digits, hex64, hex128},
     names,
 };
 use traced_runtime::{Kind, Outcome, ValueRef, export::SpanView};
@@ -11,15 +11,20 @@ use super::{
     annotation::annotation,
     common::Common,
     peer::peer,
-    prefix::{Prefix, head},
+    prefix::{Prefix, TAGS, name_and_kind},
     tags::{self, Place, count, tag},
     value::close,
 };
 
-/// The ids that every span has, as a form to fill in.
-const FORM: [u8; 82] = *b"{\"traceId\":\"--------------------------------\",\"id\":\"----------------\",\"timestamp\":";
+/// The fields that every span has and that are nearly always of one size, as a form to fill in. The parent comes last, so that a root is
+/// the same form cut short.
+const FORM: [u8; 128] = *b"{\"traceId\":\"--------------------------------\",\"id\":\"----------------\",\
+    \"timestamp\":----------------,\"parentId\":\"----------------\"";
 const TRACE_ID: usize = 12;
 const ID: usize = 52;
+const TIMESTAMP: usize = 82;
+const FORM_OF_A_ROOT: usize = 98;
+const PARENT: usize = 111;
 
 /// A `Span`, and a comma.
 #[inline]
@@ -30,34 +35,65 @@ pub(super) fn span(
     scratch: &mut Vec<u8>,
     view: SpanView<'_>,
 ) {
-    let prefix = prefixes.of(view.callsite(), Prefix::of);
+    let prefix = prefixes.of(view.callsite(), |site| Prefix::of(site, common));
     identity(out, view);
-    out.extend_from_slice(&common.endpoint);
     let kind = view.kind();
+    let mut logs = view.logs().peekable();
     if !view.has_own_name() && kind == view.callsite().kind() {
+        if matches!(kind, Kind::Internal) && logs.peek().is_none() {
+            out.extend_from_slice(prefix.whole());
+            return tags(out, prefix, common, view, scratch);
+        }
         out.extend_from_slice(prefix.head());
     } else {
-        head(out, view.name(), kind);
+        out.extend_from_slice(&common.endpoint);
+        name_and_kind(out, view.name(), kind);
     }
     if !matches!(kind, Kind::Internal) {
         peer(view).write(out, "remoteEndpoint");
     }
-    annotations(out, view, scratch);
+    if logs.peek().is_some() {
+        out.extend_from_slice(b",\"annotations\":[");
+        logs.for_each(|log| annotation(out, log, scratch));
+        close(out, b']');
+    }
+    out.extend_from_slice(prefix.tags());
     tags(out, prefix, common, view, scratch);
-    out.extend_from_slice(b"},");
 }
 
 #[inline]
 fn identity(out: &mut Vec<u8>, view: SpanView<'_>) {
-    let mut form = FORM;
-    form[TRACE_ID..TRACE_ID + 32].copy_from_slice(&hex128(view.trace_id().number()));
-    form[ID..ID + 16].copy_from_slice(&hex64(view.span_id().number()));
-    out.extend_from_slice(&form);
     let start = view.start_unix_nanos();
-    json::uint(out, start / 1000);
+    let timestamp = Digits::of(start / 1000);
+    // From the year 2001 to 2286.
+    if let Some(timestamp) = timestamp.exactly::<16>() {
+        let mut form = FORM;
+        form[TRACE_ID..TRACE_ID + 32].copy_from_slice(&hex128(view.trace_id().number()));
+        form[ID..ID + 16].copy_from_slice(&hex64(view.span_id().number()));
+        form[TIMESTAMP..TIMESTAMP + 16].copy_from_slice(timestamp);
+        if let Some(parent) = view.parent_id() {
+            form[PARENT..PARENT + 16].copy_from_slice(&hex64(parent.number()));
+            out.extend_from_slice(&form);
+        } else {
+            out.extend_from_slice(&form[..FORM_OF_A_ROOT]);
+        }
+    } else {
+        identity_of_another_age(out, view, timestamp);
+    }
     out.extend_from_slice(b",\"duration\":");
     // Zipkin has no zero: it means that the duration is not known.
     json::uint(out, ((view.end_unix_nanos() - start) / 1000).max(1));
+}
+
+/// The same with a time of any length.
+#[cold]
+fn identity_of_another_age(out: &mut Vec<u8>, view: SpanView<'_>, timestamp: Digits) {
+    out.extend_from_slice(b"{\"traceId\":\"");
+    out.extend_from_slice(&hex128(view.trace_id().number()));
+    out.extend_from_slice(b"\",\"id\":\"");
+    out.extend_from_slice(&hex64(view.span_id().number()));
+    out.extend_from_slice(b"\",\"timestamp\":");
+    out.extend_from_slice(timestamp.as_bytes());
     if let Some(parent) = view.parent_id() {
         out.extend_from_slice(b",\"parentId\":\"");
         out.extend_from_slice(&hex64(parent.number()));
@@ -65,25 +101,25 @@ fn identity(out: &mut Vec<u8>, view: SpanView<'_>) {
     }
 }
 
-#[inline]
-fn annotations(out: &mut Vec<u8>, view: SpanView<'_>, scratch: &mut Vec<u8>) {
-    let mut logs = view.logs();
-    let Some(first) = logs.next() else { return };
-    out.extend_from_slice(b",\"annotations\":[");
-    annotation(out, first, scratch);
-    logs.for_each(|log| annotation(out, log, scratch));
-    close(out, b']');
-}
-
+/// The tags of the span itself, behind those of its callsite and its process; and the end of the span.
 #[inline]
 fn tags(out: &mut Vec<u8>, prefix: &Prefix, common: &Common, view: SpanView<'_>, scratch: &mut Vec<u8>) {
-    out.extend_from_slice(b",\"tags\":{");
-    out.extend_from_slice(prefix.tags());
-    let located = !prefix.tags().is_empty();
-    let (mut dropped, mut contradicted) = (view.dropped_tags(), false);
+    let from = out.len();
+    if own_tags(out, prefix, common, view, scratch) {
+        contradicted(out, from - prefix.tags().len(), prefix, common, view, scratch);
+    }
+    close(out, b'}');
+    out.extend_from_slice(b"},");
+}
+
+/// Whether one of them has the name of an attribute of the process.
+#[inline]
+fn own_tags(out: &mut Vec<u8>, prefix: &Prefix, common: &Common, view: SpanView<'_>, scratch: &mut Vec<u8>) -> bool {
+    let located = prefix.is_located();
+    let (mut dropped, mut contradicts) = (view.dropped_tags(), false);
     view.tags().for_each(|(key, value)| match tags::place(key, value, located) {
         Place::Tag => {
-            contradicted |= common.has(key);
+            contradicts |= common.has(key);
             tag(out, key, value, scratch);
         }
         Place::Elsewhere => {}
@@ -94,7 +130,7 @@ fn tags(out: &mut Vec<u8>, prefix: &Prefix, common: &Common, view: SpanView<'_>,
         outcome => tag(out, names::OUTCOME, ValueRef::Str(outcome.as_str()), scratch),
     }
     if view.is_error() {
-        tag(out, tags::STATUS, ValueRef::Str("ERROR"), scratch);
+        out.extend_from_slice(b"\"otel.status_code\":\"ERROR\",");
         tag(out, tags::ERROR, ValueRef::Str(view.status_message().unwrap_or_default()), scratch);
     }
     if let Some(state) = view.trace_state() {
@@ -103,10 +139,22 @@ fn tags(out: &mut Vec<u8>, prefix: &Prefix, common: &Common, view: SpanView<'_>,
     count(out, tags::DROPPED_TAGS, dropped, scratch);
     count(out, tags::DROPPED_LOGS, view.dropped_logs(), scratch);
     count(out, tags::DROPPED_REFERENCES, view.dropped_references(), scratch);
-    if contradicted {
-        common.tags_without(out, |name| view.tags().any(|(key, _)| key == name));
-    } else {
-        out.extend_from_slice(&common.tags);
-    }
-    close(out, b'}');
+    contradicts
+}
+
+/// A span knows better than its process: its tags once more, from `start` on, without those of the process that they contradict.
+#[cold]
+fn contradicted(
+    out: &mut Vec<u8>,
+    start: usize,
+    prefix: &Prefix,
+    common: &Common,
+    view: SpanView<'_>,
+    scratch: &mut Vec<u8>,
+) {
+    out.truncate(start);
+    out.extend_from_slice(TAGS);
+    out.extend_from_slice(prefix.code());
+    common.tags_without(out, |name| view.tags().any(|(key, _)| key == name));
+    own_tags(out, prefix, common, view, scratch);
 }

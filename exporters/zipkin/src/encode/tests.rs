@@ -9,8 +9,7 @@ fn endpoint(address: Value) -> Json {
     let mut resource = Resource::default();
     resource.set("service.name", "shop \"1\"");
     resource.set("host.ip", address);
-    let mut common = Common::default();
-    common.start(&resource);
+    let common = Common::of(&resource);
     let text = String::from_utf8(common.endpoint).unwrap();
     let object: Json = serde_json::from_str(&format!("{{{}}}", text.strip_prefix(',').unwrap())).unwrap();
     object["localEndpoint"].clone()
@@ -32,8 +31,7 @@ fn attributes_of_the_resource_are_texts() {
     resource
         .set("list", Value::List(vec![Value::from("a\"b"), Value::from(1), Value::List(vec![Value::from(f64::NAN)])]));
     resource.set("ratio", 0.5);
-    let mut common = Common::default();
-    common.start(&resource);
+    let common = Common::of(&resource);
     let text = String::from_utf8(common.tags).unwrap();
     let tags: Json = serde_json::from_str(&format!("{{{}}}", text.strip_suffix(',').unwrap())).unwrap();
     assert_eq!((&tags["list"], &tags["ratio"]), (&json!(r#"["a\"b",1,["NaN"]]"#), &json!("0.5")));

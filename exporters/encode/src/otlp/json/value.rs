@@ -65,29 +65,45 @@ fn any(out: &mut Vec<u8>, value: ValueRef<'_>) {
 /// A `KeyValue`, and a comma.
 #[inline]
 pub(super) fn attribute(out: &mut Vec<u8>, key: &str, value: ValueRef<'_>) {
-    open(out, key);
-    any(out, value);
-    out.extend_from_slice(b"},");
+    // In as few pieces as there can be: nearly all values are text or whole numbers.
+    let number = |out: &mut Vec<u8>, number: i64| {
+        open(out, key, b"\",\"value\":{\"intValue\":\"");
+        json::int(out, number);
+        out.extend_from_slice(b"\"}},");
+    };
+    match value {
+        ValueRef::Str(text) => {
+            open(out, key, b"\",\"value\":{\"stringValue\":\"");
+            json::escaped(out, text);
+            out.extend_from_slice(b"\"}},");
+        }
+        ValueRef::I64(v) => number(out, v),
+        ValueRef::U64(v) if v <= i64::MAX as u64 => number(out, v.cast_signed()),
+        _ => {
+            open(out, key, b"\",\"value\":");
+            any(out, value);
+            out.extend_from_slice(b"},");
+        }
+    }
 }
 
 #[inline]
-fn open(out: &mut Vec<u8>, key: &str) {
+fn open<const N: usize>(out: &mut Vec<u8>, key: &str, then: &[u8; N]) {
     out.extend_from_slice(b"{\"key\":\"");
     json::escaped(out, key);
-    out.extend_from_slice(b"\",\"value\":");
+    out.extend_from_slice(then);
 }
 
 /// An attribute whose text is in pieces that stand one after the other.
 pub(super) fn text_attribute<'a>(out: &mut Vec<u8>, key: &str, pieces: impl Iterator<Item = &'a str>) {
-    open(out, key);
-    out.extend_from_slice(b"{\"stringValue\":\"");
+    open(out, key, b"\",\"value\":{\"stringValue\":\"");
     pieces.for_each(|piece| json::escaped(out, piece));
     out.extend_from_slice(b"\"}},");
 }
 
 /// An attribute of the resource, which owns its values; there are a few of them a batch.
 pub(super) fn owned_attribute(out: &mut Vec<u8>, key: &str, value: &Value) {
-    open(out, key);
+    open(out, key, b"\",\"value\":");
     owned(out, value);
     out.extend_from_slice(b"},");
 }
