@@ -1,6 +1,8 @@
 //! Whole numbers, eight digits a step.
 
 const HUNDRED_MILLION: u64 = 100_000_000;
+/// What makes eight digits text.
+const TEXT: u64 = 0x3030_3030_3030_3030;
 
 /// The eight digits of a number that has no more, as numbers from 0 to 9, the first in the lowest byte.
 ///
@@ -50,7 +52,7 @@ impl Digits {
     fn put(&mut self, at: usize, number: u64) {
         let eight = eight(number);
         self.from = at + (eight.trailing_zeros() / 8) as usize;
-        self.text[at..at + 8].copy_from_slice(&(eight | 0x3030_3030_3030_3030).to_le_bytes());
+        self.text[at..at + 8].copy_from_slice(&(eight | TEXT).to_le_bytes());
     }
 
     /// The digits, the first of which is zero only where it is the only one.
@@ -59,13 +61,26 @@ impl Digits {
     pub fn as_bytes(&self) -> &[u8] {
         &self.text[self.from..]
     }
+}
 
-    /// The digits, if they are this many: numbers that nearly always are, such as times, have places of a fixed size.
-    #[inline]
-    #[must_use]
-    pub fn exactly<const COUNT: usize>(&self) -> Option<&[u8; COUNT]> {
-        self.as_bytes().try_into().ok()
-    }
+/// The last sixteen digits of a number, zeros among them: for numbers that nearly always are of one size, such as times.
+///
+/// ```
+/// assert_eq!(&traced_encode::json::padded16(120), b"0000000000000120");
+/// ```
+#[inline]
+#[must_use]
+pub const fn padded16(number: u64) -> [u8; 16] {
+    let (high, low) = (number / HUNDRED_MILLION % HUNDRED_MILLION, number % HUNDRED_MILLION);
+    ((eight(high) | TEXT) as u128 | ((eight(low) | TEXT) as u128) << 64).to_le_bytes()
+}
+
+/// The last four digits of a number, zeros among them.
+#[inline]
+#[must_use]
+pub const fn padded4(number: u64) -> [u8; 4] {
+    let [_, _, _, _, a, b, c, d] = (eight(number % 10_000) | TEXT).to_le_bytes();
+    [a, b, c, d]
 }
 
 /// A number without a sign.

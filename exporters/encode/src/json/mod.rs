@@ -9,7 +9,7 @@ mod hex;
 mod base64;
 
 pub use base64::base64;
-pub use digits::{Digits, int, uint};
+pub use digits::{Digits, int, padded4, padded16, uint};
 pub use hex::{hex64, hex128};
 pub use number::{Float, float};
 pub use text::{escaped, string};

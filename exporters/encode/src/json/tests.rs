@@ -1,6 +1,6 @@
 //! Tokens beside those of an independent writer, and read back by its reader.
 
-use super::{Digits, Float, base64, escaped, float, hex64, hex128, int, string, uint};
+use super::{Digits, Float, base64, escaped, float, hex64, hex128, int, padded4, padded16, string, uint};
 
 fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
     let mut out = Vec::new();
@@ -82,6 +82,8 @@ fn whole_numbers_are_those_of_the_standard_library() {
     for number in numbers() {
         assert_eq!(written(|out| uint(out, number)), number.to_string());
         assert_eq!(Digits::of(number).as_bytes(), number.to_string().as_bytes());
+        assert_eq!(padded16(number), *format!("{:016}", number % 10_u64.pow(16)).as_bytes());
+        assert_eq!(padded4(number), *format!("{:04}", number % 10_000).as_bytes());
         let signed = number.cast_signed();
         assert_eq!(written(|out| int(out, signed)), signed.to_string());
         assert_eq!(written(|out| int(out, signed.wrapping_neg())), signed.wrapping_neg().to_string());

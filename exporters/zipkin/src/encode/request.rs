@@ -5,11 +5,17 @@ use std::fmt;
 use traced_encode::{Part, Parts, PerCallsite};
 use traced_runtime::export::{Batch, Resource, SpanView};
 
-use super::{common::Common, prefix::Prefix, span::span, value::close};
+use super::{
+    common::Common,
+    prefix::Prefix,
+    span::{Form, span},
+    value::close,
+};
 
 /// Writes batches as Zipkin's v2 JSON. It keeps its buffers, so that from the second batch on it allocates next to nothing.
 #[derive(Default)]
 pub struct Encoder {
+    form: Form,
     prefixes: PerCallsite<Prefix>,
     common: Common,
     body: Vec<u8>,
@@ -46,11 +52,11 @@ impl Encoder {
         views: &mut (impl Iterator<Item = SpanView<'a>> + ?Sized),
         limit: usize,
     ) -> Part<'_> {
-        let Self { prefixes, common, body, scratch, parts } = self;
+        let Self { form, prefixes, common, body, scratch, parts } = self;
         body.clear();
         body.push(b'[');
         // The last span's comma becomes the closing bracket.
-        let spans = parts.fill(body, views, limit, |body, view| span(body, prefixes, common, scratch, view));
+        let spans = parts.fill(body, views, limit, |body, view| span(body, form, prefixes, common, scratch, view));
         close(body, b']');
         Part { body, spans }
     }

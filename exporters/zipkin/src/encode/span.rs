@@ -1,11 +1,13 @@
 //! One span view to one `Span`.
 
+use std::ops::Range;
+
 use traced_encode::{
     PerCallsite,
-    json::{self, Digits, hex64, hex128},
+    json::{self, hex64, hex128, padded16},
     names,
 };
-use traced_runtime::{Kind, Outcome, ValueRef, export::SpanView};
+use traced_runtime::{Kind, Outcome, TraceId, ValueRef, export::SpanView};
 
 use super::{
     annotation::annotation,
@@ -18,29 +20,59 @@ use super::{
 
 /// The fields that every span has and that are nearly always of one size, as a form to fill in. The parent comes last, so that a root is
 /// the same form cut short.
-const FORM: [u8; 128] = *b"{\"traceId\":\"--------------------------------\",\"id\":\"----------------\",\
-    \"timestamp\":----------------,\"parentId\":\"----------------\"";
+const BLANK: [u8; 128] = *b"{\"traceId\":\"00000000000000000000000000000000\",\"id\":\"0000000000000000\",\
+    \"timestamp\":0000000000000000,\"parentId\":\"0000000000000000\"";
 const TRACE_ID: usize = 12;
 const ID: usize = 52;
 const TIMESTAMP: usize = 82;
 const FORM_OF_A_ROOT: usize = 98;
 const PARENT: usize = 111;
 
+/// Times from the year 2001 to 2286.
+const SIXTEEN_DIGITS: Range<u64> = 10_u64.pow(15)..10_u64.pow(16);
+
+/// The form, and whose trace it is filled in for: that of the span before is nearly always that of the next.
+pub(super) struct Form {
+    bytes: [u8; 128],
+    trace_id: TraceId,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Form { bytes: BLANK, trace_id: TraceId::INVALID }
+    }
+}
+
+impl Form {
+    /// Appends the form, and gives it out to be filled in: where it stands, as what was written in pieces a moment ago is slow to copy.
+    #[inline]
+    fn append<'a>(&mut self, out: &'a mut Vec<u8>, trace_id: TraceId) -> &'a mut [u8] {
+        if self.trace_id != trace_id {
+            self.trace_id = trace_id;
+            self.bytes[TRACE_ID..TRACE_ID + 32].copy_from_slice(&hex128(trace_id.number()));
+        }
+        let from = out.len();
+        out.extend_from_slice(&self.bytes);
+        &mut out[from..from + BLANK.len()]
+    }
+}
+
 /// A `Span`, and a comma.
 #[inline]
 pub(super) fn span(
     out: &mut Vec<u8>,
+    form: &mut Form,
     prefixes: &mut PerCallsite<Prefix>,
     common: &Common,
     scratch: &mut Vec<u8>,
     view: SpanView<'_>,
 ) {
     let prefix = prefixes.of(view.callsite(), |site| Prefix::of(site, common));
-    identity(out, view);
+    identity(out, form, view);
     let kind = view.kind();
-    let mut logs = view.logs().peekable();
+    let logged = view.logs().next().is_some();
     if !view.has_own_name() && kind == view.callsite().kind() {
-        if matches!(kind, Kind::Internal) && logs.peek().is_none() {
+        if matches!(kind, Kind::Internal) && !logged {
             out.extend_from_slice(prefix.whole());
             return tags(out, prefix, common, view, scratch);
         }
@@ -52,9 +84,9 @@ pub(super) fn span(
     if !matches!(kind, Kind::Internal) {
         peer(view).write(out, "remoteEndpoint");
     }
-    if logs.peek().is_some() {
+    if logged {
         out.extend_from_slice(b",\"annotations\":[");
-        logs.for_each(|log| annotation(out, log, scratch));
+        view.logs().for_each(|log| annotation(out, log, scratch));
         close(out, b']');
     }
     out.extend_from_slice(prefix.tags());
@@ -62,20 +94,17 @@ pub(super) fn span(
 }
 
 #[inline]
-fn identity(out: &mut Vec<u8>, view: SpanView<'_>) {
+fn identity(out: &mut Vec<u8>, form: &mut Form, view: SpanView<'_>) {
     let start = view.start_unix_nanos();
-    let timestamp = Digits::of(start / 1000);
-    // From the year 2001 to 2286.
-    if let Some(timestamp) = timestamp.exactly::<16>() {
-        let mut form = FORM;
-        form[TRACE_ID..TRACE_ID + 32].copy_from_slice(&hex128(view.trace_id().number()));
+    let timestamp = start / 1000;
+    if SIXTEEN_DIGITS.contains(&timestamp) {
+        let form = form.append(out, view.trace_id());
         form[ID..ID + 16].copy_from_slice(&hex64(view.span_id().number()));
-        form[TIMESTAMP..TIMESTAMP + 16].copy_from_slice(timestamp);
+        form[TIMESTAMP..TIMESTAMP + 16].copy_from_slice(&padded16(timestamp));
         if let Some(parent) = view.parent_id() {
             form[PARENT..PARENT + 16].copy_from_slice(&hex64(parent.number()));
-            out.extend_from_slice(&form);
         } else {
-            out.extend_from_slice(&form[..FORM_OF_A_ROOT]);
+            out.truncate(out.len() - (BLANK.len() - FORM_OF_A_ROOT));
         }
     } else {
         identity_of_another_age(out, view, timestamp);
@@ -87,13 +116,13 @@ fn identity(out: &mut Vec<u8>, view: SpanView<'_>) {
 
 /// The same with a time of any length.
 #[cold]
-fn identity_of_another_age(out: &mut Vec<u8>, view: SpanView<'_>, timestamp: Digits) {
+fn identity_of_another_age(out: &mut Vec<u8>, view: SpanView<'_>, timestamp: u64) {
     out.extend_from_slice(b"{\"traceId\":\"");
     out.extend_from_slice(&hex128(view.trace_id().number()));
     out.extend_from_slice(b"\",\"id\":\"");
     out.extend_from_slice(&hex64(view.span_id().number()));
     out.extend_from_slice(b"\",\"timestamp\":");
-    out.extend_from_slice(timestamp.as_bytes());
+    json::uint(out, timestamp);
     if let Some(parent) = view.parent_id() {
         out.extend_from_slice(b",\"parentId\":\"");
         out.extend_from_slice(&hex64(parent.number()));

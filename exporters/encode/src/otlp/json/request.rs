@@ -6,7 +6,7 @@ use traced_runtime::export::{Batch, Resource, SpanView};
 
 use super::{
     prefix::Prefix,
-    span::span,
+    span::{Form, span},
     value::{close, owned_attribute},
 };
 use crate::{
@@ -18,6 +18,7 @@ use crate::{
 /// Writes batches as OTLP's JSON. It keeps its buffers, so that from the second batch on it allocates nothing.
 #[derive(Default)]
 pub struct OtlpJson {
+    form: Form,
     prefixes: PerCallsite<Prefix>,
     body: Vec<u8>,
     /// What stands in front of the spans of the batch in hand.
@@ -56,11 +57,11 @@ impl OtlpJson {
     #[inline]
     pub fn part<'a>(&mut self, views: &mut (impl Iterator<Item = SpanView<'a>> + ?Sized), limit: usize) -> Part<'_> {
         const BACK: &[u8] = b"}]}]}";
-        let Self { prefixes, body, front, parts } = self;
+        let Self { form, prefixes, body, front, parts } = self;
         body.clear();
         body.extend_from_slice(front);
         let limit = limit.saturating_sub(BACK.len());
-        let spans = parts.fill(body, views, limit, |body, view| span(body, prefixes, view));
+        let spans = parts.fill(body, views, limit, |body, view| span(body, form, prefixes, view));
         close(body, b']');
         body.extend_from_slice(BACK);
         Part { body, spans }

@@ -1,6 +1,8 @@
 //! One span view to one `Span`.
 
-use traced_runtime::{ValueRef, export::SpanView};
+use std::ops::Range;
+
+use traced_runtime::{TraceId, ValueRef, export::SpanView};
 
 use super::{
     event::event,
@@ -10,7 +12,7 @@ use super::{
 };
 use crate::{
     callsites::PerCallsite,
-    json::{self, Digits, hex64, hex128},
+    json::{self, hex64, hex128, padded4, padded16},
     otlp::{
         mapping::{self, Place},
         names,
@@ -19,9 +21,9 @@ use crate::{
 
 /// The fields that every span has and that are nearly always of one size, as a form to fill in. The parent comes last, so that a root is
 /// the same form cut short.
-const FORM: [u8; 189] = *b"{\"traceId\":\"--------------------------------\",\"spanId\":\"----------------\",\
-    \"startTimeUnixNano\":\"-------------------\",\"endTimeUnixNano\":\"-------------------\",\
-    \"parentSpanId\":\"----------------\"";
+const BLANK: [u8; 189] = *b"{\"traceId\":\"00000000000000000000000000000000\",\"spanId\":\"0000000000000000\",\
+    \"startTimeUnixNano\":\"0000000000000000000\",\"endTimeUnixNano\":\"0000000000000000000\",\
+    \"parentSpanId\":\"0000000000000000\"";
 const TRACE_ID: usize = 12;
 const SPAN_ID: usize = 56;
 const START: usize = 95;
@@ -29,11 +31,41 @@ const END: usize = 135;
 const FORM_OF_A_ROOT: usize = 155;
 const PARENT: usize = 172;
 
+/// Times from the year 2001 to 2286.
+const NINETEEN_DIGITS: Range<u64> = 100 * TEN_TO_16..1000 * TEN_TO_16;
+const TEN_TO_16: u64 = 10_u64.pow(16);
+
+/// The form, and whose trace it is filled in for: that of the span before is nearly always that of the next.
+pub(super) struct Form {
+    bytes: [u8; 189],
+    trace_id: TraceId,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Form { bytes: BLANK, trace_id: TraceId::INVALID }
+    }
+}
+
+impl Form {
+    /// Appends the form, and gives it out to be filled in: where it stands, as what was written in pieces a moment ago is slow to copy.
+    #[inline]
+    fn append<'a>(&mut self, out: &'a mut Vec<u8>, trace_id: TraceId) -> &'a mut [u8] {
+        if self.trace_id != trace_id {
+            self.trace_id = trace_id;
+            self.bytes[TRACE_ID..TRACE_ID + 32].copy_from_slice(&hex128(trace_id.number()));
+        }
+        let from = out.len();
+        out.extend_from_slice(&self.bytes);
+        &mut out[from..from + BLANK.len()]
+    }
+}
+
 /// A `Span`, and a comma.
 #[inline]
-pub(super) fn span(out: &mut Vec<u8>, prefixes: &mut PerCallsite<Prefix>, view: SpanView<'_>) {
+pub(super) fn span(out: &mut Vec<u8>, form: &mut Form, prefixes: &mut PerCallsite<Prefix>, view: SpanView<'_>) {
     let prefix = prefixes.of(view.callsite(), Prefix::of);
-    identity(out, view);
+    identity(out, form, view);
     if !view.has_own_name() && view.kind() == view.callsite().kind() {
         out.extend_from_slice(prefix.whole());
     } else {
@@ -53,20 +85,19 @@ pub(super) fn span(out: &mut Vec<u8>, prefixes: &mut PerCallsite<Prefix>, view: 
 
 /// Up to the name.
 #[inline]
-fn identity(out: &mut Vec<u8>, view: SpanView<'_>) {
-    let (start, end) = (Digits::of(view.start_unix_nanos()), Digits::of(view.end_unix_nanos()));
-    // From the year 2001 to 2286.
-    if let (Some(start), Some(end)) = (start.exactly::<19>(), end.exactly::<19>()) {
-        let mut form = FORM;
-        form[TRACE_ID..TRACE_ID + 32].copy_from_slice(&hex128(view.trace_id().number()));
+fn identity(out: &mut Vec<u8>, form: &mut Form, view: SpanView<'_>) {
+    let (start, end) = (view.start_unix_nanos(), view.end_unix_nanos());
+    if NINETEEN_DIGITS.contains(&start) && NINETEEN_DIGITS.contains(&end) {
+        let form = form.append(out, view.trace_id());
         form[SPAN_ID..SPAN_ID + 16].copy_from_slice(&hex64(view.span_id().number()));
-        form[START..START + 19].copy_from_slice(start);
-        form[END..END + 19].copy_from_slice(end);
+        for (place, time) in [(START, start), (END, end)] {
+            form[place..place + 3].copy_from_slice(&padded4(time / TEN_TO_16)[1..]);
+            form[place + 3..place + 19].copy_from_slice(&padded16(time));
+        }
         if let Some(parent) = view.parent_id() {
             form[PARENT..PARENT + 16].copy_from_slice(&hex64(parent.number()));
-            out.extend_from_slice(&form);
         } else {
-            out.extend_from_slice(&form[..FORM_OF_A_ROOT]);
+            out.truncate(out.len() - (BLANK.len() - FORM_OF_A_ROOT));
         }
     } else {
         identity_of_another_age(out, view, start, end);
@@ -89,15 +120,15 @@ fn identity(out: &mut Vec<u8>, view: SpanView<'_>) {
 
 /// The same with times of any length.
 #[cold]
-fn identity_of_another_age(out: &mut Vec<u8>, view: SpanView<'_>, start: Digits, end: Digits) {
+fn identity_of_another_age(out: &mut Vec<u8>, view: SpanView<'_>, start: u64, end: u64) {
     out.extend_from_slice(b"{\"traceId\":\"");
     out.extend_from_slice(&hex128(view.trace_id().number()));
     out.extend_from_slice(b"\",\"spanId\":\"");
     out.extend_from_slice(&hex64(view.span_id().number()));
     out.extend_from_slice(b"\",\"startTimeUnixNano\":\"");
-    out.extend_from_slice(start.as_bytes());
+    json::uint(out, start);
     out.extend_from_slice(b"\",\"endTimeUnixNano\":\"");
-    out.extend_from_slice(end.as_bytes());
+    json::uint(out, end);
     if let Some(parent) = view.parent_id() {
         out.extend_from_slice(b"\",\"parentSpanId\":\"");
         out.extend_from_slice(&hex64(parent.number()));
