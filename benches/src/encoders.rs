@@ -54,7 +54,10 @@ fn below_a_root(span: fn(u64)) {
     (1..SPANS).for_each(span);
 }
 
-fn shapes() -> Vec<(&'static str, fn(u64))> {
+/// What a span is like, and how one is made.
+type Shape = (&'static str, fn(u64));
+
+fn shapes() -> Vec<Shape> {
     vec![
         ("bare", |_| bare()),
         ("two arguments", |n| arguments(n, "espresso")),
@@ -113,13 +116,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         results,
     };
     // A flush, and nothing else, makes a batch.
-    let never = Duration::from_secs(24 * 3600);
+    let never = Duration::from_hours(24);
     let installed = traced::builder().service("bench").flush_interval(never).exporter(measure).install()?;
     let head = ["ns a span (bytes)", "OTLP", "OTLP-JSON", "Zipkin", "OTLP-JSON / OTLP", "Zipkin / OTLP"];
     let mut table = Table::new(&head);
     for (name, span) in shapes() {
         below_a_root(span);
-        installed.flush(Duration::from_secs(60))?;
+        installed.flush(Duration::from_mins(1))?;
         let figures = figures.try_recv()?;
         let nanos = figures.each_ref().map(|(rounds, _)| median(rounds).unwrap_or(0.0));
         let cell = |format: usize| format!("{} ({})", number(nanos[format]), figures[format].1);

@@ -10,11 +10,11 @@ const TEXT: u64 = 0x3030_3030_3030_3030;
 /// that are exact for what stands there.
 #[inline]
 const fn eight(number: u64) -> u64 {
-    let halves = number / 10_000 | (number % 10_000) << 32;
-    let hundreds = (halves * 10_486) >> 20 & 0x0000_007f_0000_007f;
-    let quarters = hundreds | (halves - hundreds * 100) << 16;
-    let tens = (quarters * 103) >> 10 & 0x000f_000f_000f_000f;
-    tens | (quarters - tens * 10) << 8
+    let halves = (number / 10_000) | ((number % 10_000) << 32);
+    let hundreds = ((halves * 10_486) >> 20) & 0x0000_007f_0000_007f;
+    let quarters = hundreds | ((halves - hundreds * 100) << 16);
+    let tens = ((quarters * 103) >> 10) & 0x000f_000f_000f_000f;
+    tens | ((quarters - tens * 10) << 8)
 }
 
 /// The decimal digits of a number.
@@ -72,7 +72,7 @@ impl Digits {
 #[must_use]
 pub const fn padded16(number: u64) -> [u8; 16] {
     let (high, low) = (number / HUNDRED_MILLION % HUNDRED_MILLION, number % HUNDRED_MILLION);
-    ((eight(high) | TEXT) as u128 | ((eight(low) | TEXT) as u128) << 64).to_le_bytes()
+    ((eight(high) | TEXT) as u128 | (((eight(low) | TEXT) as u128) << 64)).to_le_bytes()
 }
 
 /// The last four digits of a number, zeros among them.

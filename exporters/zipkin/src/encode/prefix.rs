@@ -17,6 +17,7 @@ pub(super) struct Prefix {
     /// Where the kind ends, and where in the code the callsite is begins and ends.
     head: usize,
     code: Range<usize>,
+    internal: bool,
 }
 
 impl Prefix {
@@ -35,13 +36,19 @@ impl Prefix {
         }
         let code = start..bytes.len();
         bytes.extend_from_slice(&common.tags);
-        Prefix { bytes: bytes.into(), head, code }
+        Prefix { bytes: bytes.into(), head, code, internal: matches!(site.kind(), Kind::Internal) }
     }
 
     /// Everything, for a span with the name and the kind of its callsite and nothing between them and its tags.
     #[inline]
     pub(super) fn whole(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// Whether its spans have no peer.
+    #[inline]
+    pub(super) fn is_internal(&self) -> bool {
+        self.internal
     }
 
     #[inline]

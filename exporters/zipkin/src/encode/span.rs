@@ -69,6 +69,11 @@ pub(super) fn span(
 ) {
     let prefix = prefixes.of(view.callsite(), |site| Prefix::of(site, common));
     identity(out, form, view);
+    if prefix.is_internal() && !view.has_records() && is_silent(view) {
+        out.extend_from_slice(prefix.whole());
+        close(out, b'}');
+        return out.extend_from_slice(b"},");
+    }
     let kind = view.kind();
     let logged = view.logs().next().is_some();
     if !view.has_own_name() && kind == view.callsite().kind() {
@@ -91,6 +96,12 @@ pub(super) fn span(
     }
     out.extend_from_slice(prefix.tags());
     tags(out, prefix, common, view, scratch);
+}
+
+/// Whether neither its end nor its trace say anything that is a tag.
+#[inline]
+fn is_silent(view: SpanView<'_>) -> bool {
+    matches!(view.outcome(), Outcome::Returned) && view.trace_state().is_none()
 }
 
 #[inline]

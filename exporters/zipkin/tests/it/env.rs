@@ -42,22 +42,20 @@ fn print(mistake: &traced_zipkin::ConfigError) -> String {
 #[ignore = "a child of the others"]
 fn outlive() {
     if env::var_os(ENDPOINT).is_some() {
-        // A flush, and nothing else, makes a batch.
-        let never = Duration::from_secs(3600);
-        let exporter = traced_zipkin::from_env().unwrap();
-        let tracing = traced_runtime::builder().flush_interval(never).exporter(exporter).install().unwrap();
-        let mut failed = 0;
-        for round in 0..5 {
+        let soon = Duration::from_millis(200);
+        let tracing = traced_runtime::builder().exporter(traced_zipkin::from_env().unwrap()).install().unwrap();
+        // Each round is a request at least, and only the first two requests are answered.
+        let mut rounds = 0;
+        while rounds < 4 {
             (0..500).for_each(|_| Span::builder("load").start().finish());
-            // From the third on nobody is there.
-            let limit = Duration::from_millis(if round < 2 { 20_000 } else { 100 });
-            failed += u32::from(tracing.flush(limit).is_err());
+            let _ = tracing.flush(soon);
+            rounds += u32::from(traced_runtime::stats().exported > 0);
         }
-        assert_eq!(failed, 3);
-        let waiting = tracing.shutdown(Duration::from_millis(200)).unwrap_err();
-        assert_eq!(waiting.pending, 1500);
+        assert!(tracing.shutdown(soon).unwrap_err().pending > 0);
         let stats = traced_runtime::stats();
-        assert_eq!((stats.created, stats.exported, stats.dropped.total()), (2500, 1000, 1500), "{stats:?}");
+        assert_eq!(stats.created, stats.exported + stats.dropped.total(), "{stats:?}");
+        assert!(stats.exported > 0 && stats.dropped.total() > 0, "{stats:?}");
+        println!("exported: {}.", stats.exported);
     }
 }
 
@@ -94,8 +92,8 @@ fn a_mistake_in_the_environment_is_no_exporter() {
 #[test]
 fn what_was_created_is_exported_or_dropped_when_the_server_goes_away() {
     let server = Server::start([ok(), ok()]);
-    run("env::outlive", &[(ENDPOINT, &server.url)]).unwrap_or_else(|said| panic!("{said}"));
+    let said = run("env::outlive", &[(ENDPOINT, &server.url)]).unwrap_or_else(|said| panic!("{said}"));
     // It goes away over the third request, which it has read and not answered.
     let answered: usize = server.requests().iter().take(2).map(|request| checked(&request.body).len()).sum();
-    assert_eq!(answered, 1000);
+    assert!(said.contains(&format!("exported: {answered}.")), "{answered}: {said}");
 }

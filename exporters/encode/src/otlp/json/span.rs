@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use traced_runtime::{TraceId, ValueRef, export::SpanView};
+use traced_runtime::{Outcome, TraceId, ValueRef, export::SpanView};
 
 use super::{
     event::event,
@@ -66,6 +66,11 @@ impl Form {
 pub(super) fn span(out: &mut Vec<u8>, form: &mut Form, prefixes: &mut PerCallsite<Prefix>, view: SpanView<'_>) {
     let prefix = prefixes.of(view.callsite(), Prefix::of);
     identity(out, form, view);
+    if !view.has_records() && matches!(view.outcome(), Outcome::Returned) {
+        out.extend_from_slice(prefix.whole());
+        close_attributes(out);
+        return out.extend_from_slice(b"},");
+    }
     if !view.has_own_name() && view.kind() == view.callsite().kind() {
         out.extend_from_slice(prefix.whole());
     } else {

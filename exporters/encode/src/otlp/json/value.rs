@@ -65,20 +65,22 @@ fn any(out: &mut Vec<u8>, value: ValueRef<'_>) {
 /// A `KeyValue`, and a comma.
 #[inline]
 pub(super) fn attribute(out: &mut Vec<u8>, key: &str, value: ValueRef<'_>) {
-    // In as few pieces as there can be: nearly all values are text or whole numbers.
-    let number = |out: &mut Vec<u8>, number: i64| {
-        open(out, key, b"\",\"value\":{\"intValue\":\"");
-        json::int(out, number);
-        out.extend_from_slice(b"\"}},");
+    let value = match value {
+        ValueRef::U64(v) => i64::try_from(v).map_or(value, ValueRef::I64),
+        value => value,
     };
+    // In as few pieces as there can be: nearly all values are text or whole numbers.
     match value {
         ValueRef::Str(text) => {
             open(out, key, b"\",\"value\":{\"stringValue\":\"");
             json::escaped(out, text);
             out.extend_from_slice(b"\"}},");
         }
-        ValueRef::I64(v) => number(out, v),
-        ValueRef::U64(v) if v <= i64::MAX as u64 => number(out, v.cast_signed()),
+        ValueRef::I64(v) => {
+            open(out, key, b"\",\"value\":{\"intValue\":\"");
+            json::int(out, v);
+            out.extend_from_slice(b"\"}},");
+        }
         _ => {
             open(out, key, b"\",\"value\":");
             any(out, value);
