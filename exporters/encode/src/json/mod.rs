@@ -12,7 +12,7 @@ pub use base64::base64;
 pub use digits::{Digits, int, padded4, padded16, uint};
 pub use hex::{hex64, hex128};
 pub use number::{Float, float};
-pub use text::{escaped, string};
+pub use text::{escaped, is_plain, string};
 
 #[cfg(test)]
 mod tests;

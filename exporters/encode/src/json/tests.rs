@@ -1,6 +1,6 @@
 //! Tokens beside those of an independent writer, and read back by its reader.
 
-use super::{Digits, Float, base64, escaped, float, hex64, hex128, int, padded4, padded16, string, uint};
+use super::{Digits, Float, base64, escaped, float, hex64, hex128, int, is_plain, padded4, padded16, string, uint};
 
 fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
     let mut out = Vec::new();
@@ -10,7 +10,9 @@ fn written(write: impl FnOnce(&mut Vec<u8>)) -> String {
 
 #[track_caller]
 fn check(text: &str) {
-    assert_eq!(written(|out| string(out, text)), serde_json::to_string(text).unwrap());
+    let expected = serde_json::to_string(text).unwrap();
+    assert_eq!(written(|out| string(out, text)), expected);
+    assert_eq!(is_plain(text), expected.len() == text.len() + 2);
 }
 
 #[test]

@@ -46,6 +46,13 @@ fn clean_short(bytes: &[u8]) -> usize {
     bytes.iter().position(escaped).unwrap_or(bytes.len())
 }
 
+/// Whether text stands between quotes as it is.
+#[inline]
+#[must_use]
+pub fn is_plain(text: &str) -> bool {
+    clean(text.as_bytes()) == text.len()
+}
+
 /// Text between quotes.
 #[inline]
 pub fn string(out: &mut Vec<u8>, text: &str) {

@@ -3,7 +3,7 @@
 use traced_encode::json;
 use traced_runtime::{ValueRef, export::LogView};
 
-use super::value::{any, close, nested};
+use super::value::{close, inner, inner_string};
 
 /// The name of an event whose log does not name one (the OpenTracing bridge of OpenTelemetry says the same).
 const LOG: &str = "log";
@@ -19,17 +19,17 @@ pub(super) fn annotation(out: &mut Vec<u8>, log: LogView<'_>, scratch: &mut Vec<
     if fields.peek().is_none() {
         json::string(out, name);
     } else {
-        scratch.clear();
-        json::string(scratch, name);
-        scratch.extend_from_slice(b": {");
-        for (key, value) in fields {
-            json::string(scratch, key);
-            scratch.push(b':');
-            any(scratch, value);
-            scratch.push(b',');
-        }
-        close(scratch, b'}');
-        nested(out, scratch);
+        out.push(b'"');
+        inner_string(out, name, scratch);
+        out.extend_from_slice(b": {");
+        fields.for_each(|(key, value)| {
+            inner_string(out, key, scratch);
+            out.push(b':');
+            inner(out, value, scratch);
+            out.push(b',');
+        });
+        close(out, b'}');
+        out.push(b'"');
     }
     out.extend_from_slice(b"},");
 }

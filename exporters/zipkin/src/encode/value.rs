@@ -17,6 +17,34 @@ pub(super) fn nested(out: &mut Vec<u8>, json: &[u8]) {
     json::string(out, std::str::from_utf8(json).unwrap_or_default());
 }
 
+/// Text between quotes, inside of a text in JSON: what needs no escape needs no second one either.
+#[inline]
+pub(super) fn inner_string(out: &mut Vec<u8>, text: &str, scratch: &mut Vec<u8>) {
+    out.extend_from_slice(b"\\\"");
+    if json::is_plain(text) {
+        out.extend_from_slice(text.as_bytes());
+    } else {
+        scratch.clear();
+        json::escaped(scratch, text);
+        json::escaped(out, std::str::from_utf8(scratch).unwrap_or_default());
+    }
+    out.extend_from_slice(b"\\\"");
+}
+
+/// The value as JSON, inside of a text in JSON.
+#[inline]
+pub(super) fn inner(out: &mut Vec<u8>, value: ValueRef<'_>, scratch: &mut Vec<u8>) {
+    match value {
+        ValueRef::Str(text) => inner_string(out, text, scratch),
+        ValueRef::Bool(_) | ValueRef::I64(_) | ValueRef::U64(_) => any(out, value),
+        _ => {
+            scratch.clear();
+            any(scratch, value);
+            json::escaped(out, std::str::from_utf8(scratch).unwrap_or_default());
+        }
+    }
+}
+
 fn quoted(out: &mut Vec<u8>, plain: impl FnOnce(&mut Vec<u8>)) {
     out.push(b'"');
     plain(out);
