@@ -71,6 +71,9 @@ fn everything() {
     drop(call);
     drop(p::future::<(), _, _>(&SITE, std::future::pending(), p::ignore));
     Span::builder("bare").root().start().finish();
+    // Times with fewer digits than those of our age.
+    let early = Span::builder("early").child_of(&parent).start_time(UNIX_EPOCH).start();
+    early.finish_at(UNIX_EPOCH + Duration::from_nanos(12_345));
     let cut = Span::builder("cut").start();
     (0..200).for_each(|n| {
         cut.set_tag(format!("tag-{n}"), n);
@@ -84,7 +87,7 @@ fn json_says_what_protobuf_says() {
     let (json, protobuf) = encoded(everything);
     let (json, protobuf) = (read(&json), request(&protobuf));
     let spans = |request: &ExportTraceServiceRequest| request.resource_spans[0].scope_spans[0].spans.clone();
-    assert_eq!(spans(&protobuf).len(), 9);
+    assert_eq!(spans(&protobuf).len(), 10);
     for (json, protobuf) in spans(&json).into_iter().zip(spans(&protobuf)) {
         assert_eq!(json, protobuf);
     }

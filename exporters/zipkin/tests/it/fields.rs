@@ -78,6 +78,32 @@ fn a_span_in_full() {
 }
 
 #[test]
+fn times_and_durations_are_whole_microseconds() {
+    let span = |start: u64, nanos: u64| {
+        let span = encoded(|| {
+            let start = UNIX_EPOCH + Duration::from_nanos(start);
+            let parent = SpanContext::new(TraceId::new(1), SpanId::new(2), true);
+            Span::builder("x")
+                .child_of(&parent)
+                .start_time(start)
+                .start()
+                .finish_at(start + Duration::from_nanos(nanos));
+        });
+        assert_eq!(
+            (&span["traceId"], &span["parentId"]),
+            (&json!(format!("{:032x}", 1)), &json!(format!("{:016x}", 2)))
+        );
+        (span["timestamp"].as_u64().unwrap(), span["duration"].as_u64().unwrap())
+    };
+    // The specification's example: 1234 nanoseconds are 1 microsecond. Zipkin's: less than one is rounded up.
+    assert_eq!(span(1_700_000_000_123_456_789, 1234), (1_700_000_000_123_456, 1));
+    assert_eq!(span(1_700_000_000_123_456_789, 0), (1_700_000_000_123_456, 1));
+    assert_eq!(span(1_700_000_000_123_456_789, 3_600_000_000_000), (1_700_000_000_123_456, 3_600_000_000));
+    // Of an age with fewer digits.
+    assert_eq!(span(12_345_678, 2000), (12_345, 2));
+}
+
+#[test]
 fn a_call_says_where_in_the_code_it_is() {
     let span = encoded(|| drop(p::enter(&SITE)));
     assert_eq!(span["name"], "Shop::numbered");
