@@ -43,12 +43,12 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// Starts `program script`, as `tests/interop/run` has set them up.
+    /// Starts `program script`, as `tests/interop/propagators/run` has set them up.
     pub fn start(program: &str, script: &str) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/propagators");
         let mut command = Command::new(program);
         let command = command.arg(folder.join(script)).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.spawn().expect("`tests/interop/run` has set it up");
+        let mut process = command.spawn().expect("`tests/interop/propagators/run` has set it up");
         let questions = process.stdin.take().expect("it is piped");
         let answers = BufReader::new(process.stdout.take().expect("it is piped"));
         Self { process, questions, answers }

@@ -1,4 +1,4 @@
-//! What we write others read, and what they write we read: `tests/interop/run`, which needs python 3, node 20 and npm.
+//! What we write others read, and what they write we read: `tests/interop/propagators/run`, which needs python 3, node 20 and npm.
 
 mod peer;
 
@@ -74,9 +74,9 @@ fn check(peer: &mut Peer, format: &str, ours: Ours, trace: &str, ours_says: &[&s
 const VALUES: &[&str] = &["v", "v 1,é;=", "100%", "a+b"];
 
 #[test]
-#[ignore = "needs what `tests/interop/run` sets up"]
+#[ignore = "needs what `tests/interop/propagators/run` sets up"]
 fn python() {
-    let program = std::env::var("INTEROP_PYTHON").expect("`tests/interop/run` names it");
+    let program = std::env::var("INTEROP_PYTHON").expect("`tests/interop/propagators/run` names it");
     let mut peer = Peer::start(&program, "peer.py");
     let peer = &mut peer;
     use Propagation::{B3, B3Single, CloudTrace, Jaeger, OpenCensusBinary, OpenTracing, W3c, XRay};
@@ -98,7 +98,7 @@ fn python() {
 }
 
 #[test]
-#[ignore = "needs what `tests/interop/run` sets up"]
+#[ignore = "needs what `tests/interop/propagators/run` sets up"]
 fn node() {
     let mut peer = Peer::start("node", "peer.mjs");
     let peer = &mut peer;
