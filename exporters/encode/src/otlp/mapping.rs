@@ -52,7 +52,7 @@ pub(crate) enum Place<'a> {
 }
 
 /// `located`: whether attributes say where in the code the span is.
-#[inline]
+#[inline(always)]
 pub(crate) fn place<'a>(key: &'a str, value: ValueRef<'_>, located: bool, view: SpanView<'_>) -> Place<'a> {
     match key {
         "span.kind" => Place::Elsewhere,
