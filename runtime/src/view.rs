@@ -360,11 +360,19 @@ impl<'a> SpanView<'a> {
         if !self.is_error() {
             return None;
         }
-        let log = self.logs().filter(|log| log.event() == Some("error")).last()?;
-        log.fields().find_map(|(key, value)| match value {
-            ValueRef::Str(text) if key == "message" => Some(text),
-            _ => None,
-        })
+        let mut message = None;
+        self.logs().for_each(|log| {
+            let record = log.record();
+            if record.is(ERROR) {
+                message = Some(error_field(&record, MESSAGE).1);
+            } else if log.event() == Some("error") {
+                message = log.fields().find_map(|(key, value)| match value {
+                    ValueRef::Str(text) if key == "message" => Some(text),
+                    _ => None,
+                });
+            }
+        });
+        message
     }
 }
 
@@ -440,6 +448,8 @@ impl<'a> LogView<'a> {
 
 /// What a recorded error says before its sources.
 const ERROR_FIELDS: usize = 3;
+/// The last of them.
+const MESSAGE: usize = 2;
 
 #[inline]
 fn error_field<'a>(record: &Record<'a>, number: usize) -> (&'static str, &'a str) {

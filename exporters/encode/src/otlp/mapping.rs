@@ -127,7 +127,7 @@ pub(crate) fn fields<'a>(
         return None;
     }
     let (mut message, mut chain, mut stack) = ("", None, false);
-    for (key, value) in fields {
+    fields.for_each(|(key, value)| {
         match (key, value) {
             ("message", ValueRef::Str(text)) => message = text,
             (names::CHAIN, ValueRef::List(sources)) => chain = Some(sources),
@@ -135,7 +135,7 @@ pub(crate) fn fields<'a>(
             _ => {}
         }
         attribute(names::exception_field(key), value);
-    }
+    });
     // Viewers show `exception.stacktrace`, and no other account of where an error came from.
     chain.filter(|_| !stack).map(|chain| Account { message, chain })
 }
