@@ -75,6 +75,9 @@ mod current;
 #[cfg(not(loom))]
 mod span;
 #[cfg(not(loom))]
+#[doc(hidden)]
+pub mod bridge;
+#[cfg(not(loom))]
 mod carry;
 #[cfg(not(loom))]
 mod spawn;

@@ -37,6 +37,14 @@ fn exporters_depend_on_the_runtime_only() {
 }
 
 #[test]
+fn integrations_depend_on_the_runtime_only() {
+    for entry in fs::read_dir(root().join("integrations")).expect("the folder is there") {
+        let name = entry.expect("it is readable").file_name().into_string().expect("names are text");
+        assert_eq!(dependencies(&format!("integrations/{name}")), ["traced-runtime"], "{name}");
+    }
+}
+
+#[test]
 fn the_facade_depends_on_both() {
     assert_eq!(dependencies("."), ["traced-macros", "traced-runtime"]);
 }
