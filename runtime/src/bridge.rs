@@ -11,6 +11,7 @@ pub use crate::{
 use crate::{
     callsite::{MANUAL, RECORD},
     context::{Reference, ReferenceKind, SpanContext},
+    credential,
     current::current,
     cursor,
     outcome::Kind,
@@ -66,6 +67,11 @@ pub fn text(value: fmt::Arguments<'_>) -> Option<String> {
     let mut text = Text::new(TEXT_CAP);
     let shown = text.format(|text| fmt::Write::write_fmt(text, value));
     shown.then(|| String::from_utf8_lossy(text.as_bytes()).into_owned())
+}
+
+/// Whether what has this name must not leave the process, as the macro has it for arguments.
+pub fn looks_secret(name: &str) -> bool {
+    credential::looks_secret(name)
 }
 
 /// The writer of one span, for as long as the closure runs that it was given to.

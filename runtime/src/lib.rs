@@ -24,6 +24,8 @@ mod callsite;
 #[cfg(not(loom))]
 mod registry;
 mod redacted;
+#[cfg(not(loom))]
+mod credential;
 
 // Memory: what spans are written into.
 mod random;

@@ -20,7 +20,11 @@ struct Fields<'f>(&'f mut Vec<Field>);
 impl<'kvs> VisitSource<'kvs> for Fields<'_> {
     fn visit_pair(&mut self, key: Key<'kvs>, value: Given<'kvs>) -> Result<(), Stop> {
         let mut typed = Typed(None);
-        value.visit(&mut typed)?;
+        if bridge::looks_secret(key.as_str()) {
+            typed.0 = Some("[redacted]".into());
+        } else {
+            value.visit(&mut typed)?;
+        }
         if let Some(value) = typed.0 {
             let key = key.to_static_str().map_or_else(|| Cow::Owned(key.as_str().to_owned()), Cow::Borrowed);
             self.0.push((key, value));

@@ -162,7 +162,7 @@ fn key_values_are_fields_of_their_types() {
         let _span = traced::span!("work");
         info!(
             count = 3_u64, delta = -1, ratio = 0.5, flag = true, text = "text", owned:% = owned, debug:? = Some(1), bad:% = Bad,
-            chatty:% = Chatty;
+            chatty:% = Chatty, api_key = "k-1";
             "with {}", "values"
         );
     });
@@ -176,6 +176,7 @@ fn key_values_are_fields_of_their_types() {
         ("owned", "owned".into()),
         ("debug", "Some(1)".into()),
         ("chatty", "chatty".into()),
+        ("api_key", "[redacted]".into()),
         ("level", "INFO".into()),
     ];
     assert_eq!((log.event(), log.field("bad")), (Some("with values"), None));

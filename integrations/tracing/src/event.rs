@@ -5,7 +5,10 @@ use std::error::Error;
 use traced_runtime::bridge::{Captured, Writer};
 use tracing::{Event, Metadata};
 
-use crate::fields::{Values, Visitor};
+use crate::{
+    fields::{Values, Visitor},
+    site::Site,
+};
 
 /// What the log is headed by.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,12 +44,12 @@ impl Headline {
     }
 }
 
-pub(crate) fn write(writer: &Writer<'_>, event: &Event<'_>) {
+pub(crate) fn write(writer: &Writer<'_>, event: &Event<'_>, redact: Option<&'static Site>) {
     let metadata = event.metadata();
     let headline = Headline::of(metadata);
-    let mut head = Visitor(Head { writer, headline, is_written: false });
+    let mut head = Visitor { values: Head { writer, headline, is_written: false }, redact };
     event.record(&mut head);
-    if !head.0.is_written {
+    if !head.values.is_written {
         writer.log(&[]);
         writer.field("event", Captured::Str(metadata.name()));
     }
@@ -58,7 +61,7 @@ pub(crate) fn write(writer: &Writer<'_>, event: &Event<'_>) {
     if fields.field(TARGET).is_none() && fields.field("log.target").is_none() {
         writer.field(TARGET, Captured::Str(metadata.target()));
     }
-    event.record(&mut Visitor(Rest { writer, headline }));
+    event.record(&mut Visitor { values: Rest { writer, headline }, redact });
 }
 
 /// Begins the log.

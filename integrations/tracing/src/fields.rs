@@ -6,6 +6,8 @@ use std::{
 };
 
 use traced_runtime::bridge::Captured;
+
+use crate::site::Site;
 use tracing::field::{Field, Visit};
 
 /// A visitor that is told every value in one way.
@@ -19,40 +21,59 @@ pub(crate) trait Values {
 }
 
 /// Makes a `Visit` of it.
-pub(crate) struct Visitor<V>(pub(crate) V);
+pub(crate) struct Visitor<V> {
+    pub(crate) values: V,
+    /// Where names that look like credentials are known.
+    pub(crate) redact: Option<&'static Site>,
+}
+
+impl<V: Values> Visitor<V> {
+    fn value(&mut self, field: &Field, value: Captured<'_>) {
+        let value = if self.is_secret(field) { Captured::Redacted } else { value };
+        self.values.value(field.name(), value);
+    }
+
+    fn is_secret(&self, field: &Field) -> bool {
+        self.redact.is_some_and(|site| site.is_secret(field))
+    }
+}
 
 impl<V: Values> Visit for Visitor<V> {
     fn record_f64(&mut self, field: &Field, value: f64) {
-        self.0.value(field.name(), Captured::F64(value));
+        self.value(field, Captured::F64(value));
     }
 
     fn record_i64(&mut self, field: &Field, value: i64) {
-        self.0.value(field.name(), Captured::I64(value));
+        self.value(field, Captured::I64(value));
     }
 
     fn record_u64(&mut self, field: &Field, value: u64) {
-        self.0.value(field.name(), Captured::U64(value));
+        self.value(field, Captured::U64(value));
     }
 
     fn record_bool(&mut self, field: &Field, value: bool) {
-        self.0.value(field.name(), Captured::Bool(value));
+        self.value(field, Captured::Bool(value));
     }
 
     fn record_str(&mut self, field: &Field, value: &str) {
-        self.0.value(field.name(), Captured::Str(value));
+        self.value(field, Captured::Str(value));
     }
 
     fn record_bytes(&mut self, field: &Field, value: &[u8]) {
-        self.0.value(field.name(), Captured::Bytes(value));
+        self.value(field, Captured::Bytes(value));
     }
 
     fn record_error(&mut self, field: &Field, value: &(dyn Error + 'static)) {
-        self.0.error(field.name(), value);
+        if self.is_secret(field) {
+            self.values.value(field.name(), Captured::Redacted);
+        } else {
+            self.values.error(field.name(), value);
+        }
     }
 
     // 128-bit integers come here too: no format that spans are sent in has them.
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0.value(field.name(), Captured::Debug(value));
+        self.value(field, Captured::Debug(value));
     }
 }
 

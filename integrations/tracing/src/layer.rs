@@ -9,11 +9,12 @@ use std::{
 };
 
 use traced_runtime::{
-    Span,
+    Span, SpanContext,
     bridge::{self, Captured, Here},
+    current,
 };
 use tracing::{
-    Event, Level, Subscriber,
+    Event, Level, Metadata, Subscriber,
     span::{Attributes, Id, Record},
 };
 use tracing_subscriber::{
@@ -35,6 +36,7 @@ pub struct Layer {
     number: u64,
     errors_fail: bool,
     skip_orphans: bool,
+    redact: bool,
 }
 
 /// Our span, as the registry keeps it for us. Shared, so that nothing is locked while users' values are formatted.
@@ -57,7 +59,7 @@ struct Bridged(Arc<Span>);
 /// ```
 pub fn layer() -> Layer {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
-    Layer { number: NUMBER.fetch_add(1, Ordering::Relaxed), errors_fail: false, skip_orphans: false }
+    Layer { number: NUMBER.fetch_add(1, Ordering::Relaxed), errors_fail: false, skip_orphans: false, redact: true }
 }
 
 impl Layer {
@@ -100,6 +102,29 @@ impl Layer {
         self
     }
 
+    /// Whether the values of fields are redacted whose names look like credentials (`password`, `api_key`, `session_token`, ..), as those of
+    /// arguments are. By default they are.
+    ///
+    /// ```
+    /// use tracing_subscriber::prelude::*;
+    ///
+    /// let subscriber = tracing_subscriber::registry().with(traced_tracing::layer().redact(false));
+    /// # tracing::subscriber::with_default(subscriber, || {
+    /// let run = traced_runtime::testing::capture(|| drop(tracing::info_span!("parse", token = "`{`")));
+    /// assert_eq!(run.tree(), "parse token=`{`\n");
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn redact(mut self, redact: bool) -> Self {
+        self.redact = redact;
+        self
+    }
+
+    /// What a visitor of fields is to know of the place.
+    fn redact_at(&self, metadata: &'static Metadata<'static>) -> Option<&'static Site> {
+        self.redact.then(|| site::of(metadata))
+    }
+
     fn start<'s, S: LookupSpan<'s>>(
         &self,
         attributes: &Attributes<'_>,
@@ -116,7 +141,7 @@ impl Layer {
         }
         let mut ahead = Ahead::default();
         if site.has_conventions {
-            attributes.record(&mut Visitor(&mut ahead));
+            attributes.record(&mut Visitor { values: &mut ahead, redact: None });
         }
         let name = ahead.name.take().map_or(Cow::Borrowed(site.callsite.name()), Cow::Owned);
         let mut builder = bridge::at(ahead.apply(Span::builder(name)), &site.callsite);
@@ -126,15 +151,27 @@ impl Layer {
             builder = builder.root();
         }
         let span = builder.start();
+        let redact = self.redact.then_some(site);
         if !attributes.values().is_empty() || site.target.is_some() {
             bridge::on_span(&span, |writer| {
                 if let Some(target) = site.target {
                     writer.tag("target", Captured::Str(target));
                 }
-                attributes.record(&mut Visitor(Tags { writer, at_start: true }));
+                attributes.record(&mut Visitor { values: Tags { writer, at_start: true }, redact });
             });
         }
         Some(span)
+    }
+}
+
+#[cold]
+fn keep_baggage(span: &Span, inside: &SpanContext) {
+    let own = span.context();
+    if own.span_id() != inside.span_id() {
+        return;
+    }
+    for (key, value) in inside.baggage().iter().filter(|(key, value)| own.baggage().get(key) != Some(value)) {
+        span.set_baggage_item(key, value);
     }
 }
 
@@ -158,8 +195,12 @@ where
     }
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
-        if let Some(span) = context.span(id).and_then(|span| bridged(&span)) {
-            bridge::on_span(&span, |writer| values.record(&mut Visitor(Tags { writer, at_start: false })));
+        let Some(theirs) = context.span(id) else { return };
+        let redact = self.redact_at(theirs.metadata());
+        if let Some(span) = bridged(&theirs) {
+            bridge::on_span(&span, |writer| {
+                values.record(&mut Visitor { values: Tags { writer, at_start: false }, redact });
+            });
         }
     }
 
@@ -177,7 +218,7 @@ where
             return;
         }
         let write = |writer: &bridge::Writer<'_>| {
-            event::write(writer, event);
+            event::write(writer, event, self.redact_at(event.metadata()));
             if self.errors_fail && *event.metadata().level() == Level::ERROR {
                 writer.failed();
             }
@@ -195,8 +236,16 @@ where
         }
     }
 
-    fn on_exit(&self, id: &Id, _: Context<'_, S>) {
-        drop(entered::pop(self.number, id));
+    fn on_exit(&self, id: &Id, context: Context<'_, S>) {
+        let Some(scope) = entered::pop(self.number, id) else { return };
+        let inside = current().context();
+        drop(scope);
+        // A future that is polled again goes on with the baggage that it has set.
+        if !inside.baggage().is_empty()
+            && let Some(span) = context.span(id).and_then(|span| bridged(&span))
+        {
+            keep_baggage(&span, &inside);
+        }
     }
 
     fn on_close(&self, id: Id, context: Context<'_, S>) {

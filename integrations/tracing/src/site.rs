@@ -9,9 +9,9 @@ use std::{
 
 use traced_runtime::{
     Kind,
-    bridge::{Callsite, Errors, Meta, Orphan},
+    bridge::{Callsite, Errors, Meta, Orphan, looks_secret},
 };
-use tracing::Metadata;
+use tracing::{Metadata, field::Field};
 
 /// What is known of a place before its first span.
 #[derive(Debug)]
@@ -22,6 +22,15 @@ pub(crate) struct Site {
     pub(crate) has_conventions: bool,
     /// The target, where it says more than the module.
     pub(crate) target: Option<&'static str>,
+    /// By the index of a field: its value must not leave the process.
+    secret: Box<[bool]>,
+    any_secret: bool,
+}
+
+impl Site {
+    pub(crate) fn is_secret(&self, field: &Field) -> bool {
+        self.any_secret && self.secret.get(field.index()).is_some_and(|secret| *secret)
+    }
 }
 
 /// Places are as many as stand in the code, and stay.
@@ -58,8 +67,11 @@ fn find(metadata: &'static Metadata<'static>) -> &'static Site {
 fn new(metadata: &'static Metadata<'static>) -> Site {
     let fields: Vec<_> = metadata.fields().iter().map(|field| field.name()).collect();
     let module = metadata.module_path().unwrap_or(metadata.target());
+    let secret: Box<[bool]> = fields.iter().map(|name| looks_secret(name)).collect();
     Site {
         metadata,
+        any_secret: secret.contains(&true),
+        secret,
         has_conventions: fields.iter().any(|name| name.starts_with("otel.") || *name == "sampling.priority"),
         target: Some(metadata.target()).filter(|target| *target != module),
         callsite: Callsite::new(Meta {

@@ -44,6 +44,12 @@ fn integrations_depend_on_the_runtime_only() {
     }
 }
 
+/// The macro decides for arguments, the runtime for what bridges bring; neither can depend on the other.
+#[test]
+fn macros_and_runtime_agree_on_what_looks_like_a_credential() {
+    assert!(read("macros/src/credential.rs") == read("runtime/src/credential.rs"), "the two files differ");
+}
+
 #[test]
 fn the_facade_depends_on_both() {
     assert_eq!(dependencies("."), ["traced-macros", "traced-runtime"]);

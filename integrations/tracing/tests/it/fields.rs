@@ -119,6 +119,27 @@ fn an_error_is_a_tag_and_a_failure_with_its_sources() {
 }
 
 #[test]
+fn values_behind_names_of_credentials_are_redacted() {
+    #[tracing::instrument]
+    fn login(user: &str, password: &str) {
+        tracing::info!(api_key = "k-1", attempt = 1, "tried");
+        tracing::Span::current().record("session_token", 7);
+    }
+    let run = capture(|| {
+        login("me", "hunter2");
+        let span = info_span!("later", user = "me", session.token = field::Empty, secret = field::Empty);
+        span.record("session.token", 7).record("secret", &Failed("it is 42", None) as &(dyn Error + 'static));
+    });
+    assert_eq!(run.span("login").tag("user"), Some(&"me".into()));
+    assert_eq!(run.span("login").tag("password"), Some(&"[redacted]".into()));
+    let log = run.span("login").log("tried").unwrap();
+    assert_eq!((log.field("api_key"), log.field("attempt")), (Some(&"[redacted]".into()), Some(&Value::I64(1))));
+    let later = run.span("later");
+    assert_eq!(later.tag("session.token"), Some(&"[redacted]".into()));
+    assert_eq!((later.tag("secret"), later.logs.len()), (Some(&"[redacted]".into()), 0));
+}
+
+#[test]
 fn long_values_are_cut() {
     let long = "ä".repeat(4000);
     let run = capture(|| drop(info_span!("long", long, debug = ?vec![1_u8; 4000])));

@@ -74,6 +74,30 @@ fn what_is_spawned_hangs_where_it_was_made() {
 }
 
 #[test]
+fn baggage_that_a_future_sets_stays_with_it() {
+    #[tracing::instrument]
+    async fn sets() -> Option<String> {
+        traced::current().set_baggage_item("tenant", "7");
+        yield_now().await;
+        {
+            let _inner = info_span!("inner").entered();
+            traced::current().set_baggage_item("inner", "only");
+        }
+        yield_now().await;
+        assert_eq!(traced::current().baggage_item("inner"), None);
+        reads().await
+    }
+    #[traced]
+    async fn reads() -> Option<String> {
+        yield_now().await;
+        traced::current().baggage_item("tenant")
+    }
+    let run = runtime(1).block_on(capture_async(async { (sets().await, traced::current().baggage_item("tenant")) }));
+    assert_eq!(*run.value(), (Some("7".to_owned()), None));
+    assert_eq!(run.tree(), "sets\n  inner\n  reads\n");
+}
+
+#[test]
 fn futures_of_one_task_that_take_turns_keep_apart() {
     async fn turns(name: &'static str) {
         for turn in 0..5 {
