@@ -3,6 +3,10 @@
 use std::fmt;
 
 use traced_runtime::{SpanContext, current};
+use tracing::{Dispatch, span::Id};
+use tracing_subscriber::{Registry, registry::LookupSpan};
+
+use crate::layer::bridged;
 
 /// The ids of a trace and a span; prints `trace_id=… span_id=…` in lower-case hex, and nothing where there is no span.
 #[derive(Clone, Debug)]
@@ -41,9 +45,10 @@ impl fmt::Display for Ids {
 
 /// What spans of `tracing` have with us.
 pub trait SpanExt {
-    /// The context that is current inside this span: what to send along with a request that is made under it.
+    /// The context of our span behind it: what to send along with a request that is made under it.
     ///
-    /// [`SpanContext::none`] where the span is disabled. Where it is only left out of our layer by a filter, that of what is around.
+    /// [`SpanContext::none`] where the span is disabled or left out by a filter, and where the subscriber is not made of layers over
+    /// `tracing_subscriber::Registry`.
     ///
     /// ```
     /// use tracing_subscriber::prelude::*;
@@ -60,6 +65,11 @@ pub trait SpanExt {
 
 impl SpanExt for tracing::Span {
     fn context(&self) -> SpanContext {
-        if self.is_disabled() { SpanContext::none() } else { self.in_scope(|| current().context()) }
+        self.with_subscriber(|(id, subscriber)| context_of(id, subscriber)).flatten().unwrap_or_default()
     }
+}
+
+fn context_of(id: &Id, subscriber: &Dispatch) -> Option<SpanContext> {
+    let span = subscriber.downcast_ref::<Registry>()?.span(id)?;
+    bridged(&span).map(|span| span.context())
 }

@@ -175,7 +175,8 @@ fn keep_baggage(span: &Span, inside: &SpanContext) {
     }
 }
 
-fn bridged<'s, S: LookupSpan<'s>>(span: &SpanRef<'s, S>) -> Option<Arc<Span>> {
+/// Our span behind theirs; none where a filter left it out, or nothing was installed when it was made.
+pub(crate) fn bridged<'s, S: LookupSpan<'s>>(span: &SpanRef<'s, S>) -> Option<Arc<Span>> {
     span.extensions().get::<Bridged>().map(|Bridged(span)| Arc::clone(span))
 }
 

@@ -1,7 +1,7 @@
 //! What filters of layers leave out is not there, and what is below it hangs below the next that is.
 
 use traced::testing::capture;
-use traced_tracing::layer;
+use traced_tracing::{SpanExt, layer};
 use tracing::{Level, debug_span, info, info_span, trace, warn_span};
 use tracing_subscriber::{
     filter::{EnvFilter, LevelFilter, Targets},
@@ -51,9 +51,13 @@ fn an_explicit_parent_that_is_left_out_gives_its_own() {
             let a = info_span!("a");
             let b = debug_span!(parent: &a, "b");
             drop(info_span!(parent: &b, "c"));
+            (a.context(), b.context(), tracing::Span::none().context())
         })
     });
     assert_eq!(parent(&run, "c"), Some("a"));
+    let (a, b, none) = run.value();
+    assert_eq!(a.span_id(), run.span("a").context.span_id());
+    assert!(!b.is_valid() && !none.is_valid());
 }
 
 #[test]
