@@ -153,7 +153,6 @@ fn a_second_logger_is_an_error_that_says_what_to_do() {
     assert_eq!(log::max_level(), LevelFilter::Debug, "nothing is changed");
 }
 
-#[cfg(feature = "kv")]
 #[test]
 fn key_values_are_fields_of_their_types() {
     install();
