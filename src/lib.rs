@@ -45,7 +45,7 @@
 //!
 //! [`export`] has exporters that stay in the process ([`Console`](export::Console), [`Summary`](export::Summary),
 //! [`Memory`](export::Memory)); the crate `traced-otlp` sends spans to OpenTelemetry receivers. `OTEL_SERVICE_NAME`,
-//! `OTEL_RESOURCE_ATTRIBUTES` and `OTEL_TRACES_SAMPLER` are heeded where the program does not say otherwise.
+//! `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER` and `OTEL_PROPAGATORS` are heeded where the program does not say otherwise.
 //!
 //! # Annotating
 //!
@@ -188,6 +188,49 @@
 //! assert_eq!(run.span("order").tag("rows").unwrap().to_string(), "3");
 //! # });
 //! ```
+//!
+//! # Context across processes
+//!
+//! A client writes the context of its span into a request with [`inject`], a server reads it with [`extract`] and names it as the parent.
+//! Carriers are maps and lists of text, `http::HeaderMap` with the feature `http`, and what implements [`Inject`] and [`Extract`].
+//!
+//! ```
+//! use std::collections::HashMap;
+//! use traced::{SpanContext, traced};
+//!
+//! type Headers = HashMap<String, String>;
+//!
+//! #[traced(kind = client)]
+//! fn call() -> String {
+//!     let mut headers = Headers::new();
+//!     traced::inject(&traced::current().context(), &mut headers);
+//!     answer(&headers)
+//! }
+//!
+//! fn answer(headers: &Headers) -> String {
+//!     // An error says which header is malformed; the request goes on, in a new trace.
+//!     let caller = traced::extract(headers).unwrap_or_else(|error| { eprintln!("{error}"); None });
+//!     greet(caller)
+//! }
+//!
+//! #[traced(kind = server, parent = caller, skip_all)]
+//! fn greet(caller: Option<SpanContext>) -> String {
+//!     format!("hello from trace {}", traced::current().context().trace_id())
+//! }
+//!
+//! let _tracing = traced::builder().install()?;
+//! # assert_ne!(call(), format!("hello from trace {}", traced::TraceId::INVALID));
+//! println!("{}", call());
+//! # Ok::<(), traced::InstallError>(())
+//! ```
+//!
+//! What is written is W3C Trace Context and Baggage, unless [`Builder::propagators`] or `OTEL_PROPAGATORS` (`tracecontext`, `baggage`, `b3`,
+//! `b3multi`, `jaeger`, `xray`, `ottrace`, `cloudtrace`, `none`) choose others; each [`Propagation`] can be used by itself, too. Whether to
+//! record a trace that comes from elsewhere is for the sampler, which by default goes by the caller; what callers leave open (B3, X-Ray) it
+//! decides, and B3's debug flag it is not asked about. A span that is not recorded still has an id and passes the decision on.
+//!
+//! A service whose callers are strangers says [`Builder::public_endpoint`]: then each of their requests is a trace of its own, with a
+//! reference to theirs. For one endpoint `#[traced(root, follows_from = caller)]` does the same.
 //!
 //! # Testing
 //!

@@ -2,90 +2,28 @@
 
 use std::{fmt, sync::Arc};
 
+pub use crate::baggage::Baggage;
 use crate::id::{SpanId, TraceId};
-
-/// Key:value pairs that accompany a trace within and across processes (OpenTracing; W3C Baggage).
-///
-/// Cheap to clone. Never written as tags by itself. At most 64 entries and 8192 bytes are kept (W3C Baggage §3.3.2).
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Baggage {
-    entries: Option<Arc<[Entry]>>,
-}
-
-type Entry = (Box<str>, Box<str>);
-
-/// W3C Baggage §3.3.2: a platform must propagate at least this many members…
-const MAX_ENTRIES: usize = 64;
-/// …and this many bytes; we keep no more.
-const MAX_BYTES: usize = 8192;
-
-impl Baggage {
-    /// No entries.
-    pub const fn new() -> Self {
-        Self { entries: None }
-    }
-
-    /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&str> {
-        self.iter().find(|(k, _)| *k == key).map(|(_, v)| v)
-    }
-
-    /// The entries, in the order in which their keys were first set.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries.iter().flat_map(|entries| entries.iter()).map(|(k, v)| (&**k, &**v))
-    }
-
-    /// How many entries there are.
-    pub fn len(&self) -> usize {
-        self.entries.as_ref().map_or(0, |entries| entries.len())
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// The same with one more entry, or with that key's value replaced; unchanged where a limit would be passed.
-    #[must_use]
-    pub fn with(&self, key: &str, value: &str) -> Self {
-        let mut entries: Vec<Entry> = self.iter().map(|(k, v)| (k.into(), v.into())).collect();
-        match entries.iter_mut().find(|(k, _)| **k == *key) {
-            Some(entry) => entry.1 = value.into(),
-            None => entries.push((key.into(), value.into())),
-        }
-        let bytes: usize = entries.iter().map(|(k, v)| k.len() + v.len() + 2).sum();
-        if entries.len() > MAX_ENTRIES || bytes > MAX_BYTES {
-            return self.clone();
-        }
-        Self { entries: Some(entries.into()) }
-    }
-}
-
-impl fmt::Debug for Baggage {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
-    }
-}
-
-impl<K: AsRef<str>, V: AsRef<str>> FromIterator<(K, V)> for Baggage {
-    fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        entries.into_iter().fold(Self::new(), |baggage, (k, v)| baggage.with(k.as_ref(), v.as_ref()))
-    }
-}
 
 /// W3C trace flag: the trace is recorded.
 pub(crate) const SAMPLED: u8 = 1;
+/// W3C trace flag (level 2): the id's low 56 bits are random.
+pub(crate) const RANDOM: u8 = 2;
 
 /// What is rarely there, behind one pointer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Extras {
     pub(crate) baggage: Baggage,
     pub(crate) trace_state: Option<Box<str>>,
+    /// B3 and Jaeger: the trace is recorded whatever samplers say.
+    pub(crate) debug: bool,
+    /// B3, X-Ray, Cloud Trace: the caller has left the decision to us.
+    pub(crate) deferred: bool,
 }
 
 impl Extras {
     pub(crate) fn is_empty(&self) -> bool {
-        self.baggage.is_empty() && self.trace_state.is_none()
+        self.baggage.is_empty() && self.trace_state.is_none() && !self.debug && !self.deferred
     }
 }
 
@@ -124,6 +62,12 @@ impl SpanContext {
         Self { trace_id, span_id, flags, remote: false, route, extras }
     }
 
+    /// What another process has sent.
+    pub(crate) fn received(trace_id: TraceId, span_id: SpanId, flags: u8, extras: Extras) -> Self {
+        let extras = if extras.is_empty() { None } else { Some(Arc::new(extras)) };
+        Self { trace_id, span_id, flags, remote: true, route: 0, extras }
+    }
+
     /// The same, marked as having come from another process.
     #[must_use]
     pub fn remote(mut self) -> Self {
@@ -149,6 +93,20 @@ impl SpanContext {
     #[must_use]
     pub fn with_baggage(self, baggage: Baggage) -> Self {
         self.with_extras(|extras| extras.baggage = baggage)
+    }
+
+    /// The same with the debug flag of B3 and Jaeger, which implies that the trace is recorded: samplers are not asked.
+    #[must_use]
+    pub fn with_debug(mut self) -> Self {
+        self.flags |= SAMPLED;
+        self.with_extras(|extras| (extras.debug, extras.deferred) = (true, false))
+    }
+
+    /// The same with the sampling decision left to whoever receives it, as B3, X-Ray and Cloud Trace can say it.
+    #[must_use]
+    pub fn deferred(mut self) -> Self {
+        self.flags &= !SAMPLED;
+        self.with_extras(|extras| (extras.debug, extras.deferred) = (false, true))
     }
 
     fn with_extras(mut self, change: impl FnOnce(&mut Extras)) -> Self {
@@ -178,6 +136,16 @@ impl SpanContext {
         self.flags & SAMPLED != 0
     }
 
+    /// Whether the trace is recorded whatever samplers say (B3, Jaeger).
+    pub fn is_debug(&self) -> bool {
+        self.extras.as_deref().is_some_and(|extras| extras.debug)
+    }
+
+    /// Whether the caller has left the sampling decision to us. Then [`is_sampled`](Self::is_sampled) says no until a span begins below it.
+    pub fn is_deferred(&self) -> bool {
+        self.extras.as_deref().is_some_and(|extras| extras.deferred)
+    }
+
     /// The W3C trace flags.
     pub const fn trace_flags(&self) -> u8 {
         self.flags
@@ -199,6 +167,11 @@ impl SpanContext {
         self.remote
     }
 
+    /// Whether a span can hang below it: it names one, or another process has sent at least a trace, a decision or baggage.
+    pub(crate) fn is_something(&self) -> bool {
+        self.is_valid() || self.remote
+    }
+
     pub(crate) fn extras(&self) -> Option<&Arc<Extras>> {
         self.extras.as_ref()
     }
@@ -209,6 +182,12 @@ impl fmt::Debug for SpanContext {
         write!(f, "SpanContext({}-{}-{:02x}", self.trace_id, self.span_id, self.flags)?;
         if self.remote {
             f.write_str(" remote")?;
+        }
+        if self.is_debug() {
+            f.write_str(" debug")?;
+        }
+        if self.is_deferred() {
+            f.write_str(" deferred")?;
         }
         if !self.baggage().is_empty() {
             write!(f, " {:?}", self.baggage())?;

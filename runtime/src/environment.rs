@@ -1,8 +1,8 @@
-//! What OpenTelemetry's environment variables say about the process: its resource and its sampler.
+//! What OpenTelemetry's environment variables say about the process: its resource, its sampler, and its propagators.
 
 use std::{borrow::Cow, fmt};
 
-use crate::{resource::Resource, sampling::Sampler};
+use crate::{propagation::Propagation, resource::Resource, sampling::Sampler};
 
 /// An environment variable with a value that means nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,6 +89,36 @@ pub(crate) fn sampler(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<Sam
             return Err(EnvironmentError { variable: SAMPLER, found: name, accepted: accepted.into() });
         }
     }))
+}
+
+/// `OTEL_PROPAGATORS`: a list of names (OpenTelemetry, Environment Variables §General SDK configuration), and `cloudtrace`, for which there is none.
+pub(crate) fn propagators(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<Vec<Propagation>>, EnvironmentError> {
+    const PROPAGATORS: &str = "OTEL_PROPAGATORS";
+    let Some(text) = variable(get, PROPAGATORS) else { return Ok(None) };
+    let names = || text.split(',').map(str::trim).filter(|name| !name.is_empty());
+    let mut formats = Vec::new();
+    for name in names() {
+        let format = match name {
+            "tracecontext" => Propagation::TraceContext,
+            "baggage" => Propagation::Baggage,
+            "b3" => Propagation::B3Single,
+            "b3multi" => Propagation::B3,
+            "jaeger" => Propagation::Jaeger,
+            "xray" => Propagation::XRay,
+            "ottrace" => Propagation::OtTrace,
+            "cloudtrace" | "gcp" => Propagation::CloudTrace,
+            "none" if names().count() == 1 => continue,
+            _ => {
+                let accepted = "a comma-separated list of tracecontext, baggage, b3, b3multi, jaeger, xray, ottrace and cloudtrace, or none alone";
+                return Err(EnvironmentError { variable: PROPAGATORS, found: text, accepted: accepted.into() });
+            }
+        };
+        // Names may be there twice, formats are used once.
+        if !formats.contains(&format) {
+            formats.push(format);
+        }
+    }
+    Ok(Some(formats))
 }
 
 #[cfg(test)]

@@ -201,9 +201,11 @@ impl Gatherer {
         let new: HashSet<_> = self.arrived.iter().map(|strand| key(strand)).collect();
         let waits = |strand: &'static Strand| self.held.get(&key(strand)).is_some_and(|held| held.delivered);
         let waiting = self.held.iter().filter(|(_, held)| held.delivered);
-        let waiting = waiting.map(|(address, _)| Strand::at(pool, pool.small_at(std::ptr::without_provenance(*address))));
+        let waiting =
+            waiting.map(|(address, _)| Strand::at(pool, pool.small_at(std::ptr::without_provenance(*address))));
         let going_on = self.alive().filter(|strand| !waits(strand) && !new.contains(&key(strand)));
-        let strands: Vec<_> = waiting.map(|strand| (strand, true)).chain(going_on.map(|strand| (strand, false))).collect();
+        let strands: Vec<_> =
+            waiting.map(|strand| (strand, true)).chain(going_on.map(|strand| (strand, false))).collect();
         let mut queue = strands.into_iter();
         // In slices, as above: under load there may be as many of them as the pool holds.
         while queue.len() > 0 {
@@ -227,13 +229,7 @@ impl Gatherer {
             BatchData::new(timeline, *sequence, Arc::clone(resource), spare)
         });
         let rows_from = batch.rows.len();
-        batch.segments.push(Segment {
-            trace_id: strand.trace_id(),
-            seed: strand.seed(),
-            parent: strand.parent(),
-            flags: strand.flags(),
-            extras: strand.extras(),
-        });
+        add_segment(&mut batch.segments, strand);
         let mut held = held.get_mut(&key(strand));
         // Known blocks first: some between them may have been given back; then what was chained on since.
         let mut known = held.as_mut().map(|held| std::mem::take(&mut held.blocks)).unwrap_or_default().into_iter();
@@ -469,6 +465,23 @@ impl Gatherer {
         count_created(open);
         count_dropped(Reason::Unfinished, open);
     }
+}
+
+/// Adds what the spans of a strand have in common.
+#[inline(always)]
+fn add_segment(segments: &mut Vec<Segment>, strand: &Strand) {
+    segments.reserve(1);
+    // In place: `push` would make it on the stack and copy it, and to load whole what was just stored in halves takes longer than all this.
+    let Some(place) = segments.spare_capacity_mut().first_mut() else { return };
+    place.write(Segment {
+        trace_id: strand.trace_id(),
+        seed: strand.seed(),
+        parent: strand.parent(),
+        flags: strand.flags(),
+        extras: strand.extras(),
+    });
+    // SAFETY: the element after the last was just written.
+    unsafe { segments.set_len(segments.len() + 1) };
 }
 
 /// Copies the slots of a block that have ended, and lists those that are open; whether one has ended out of order.

@@ -14,6 +14,7 @@ use crate::{
     lane::Lane,
     pipeline::{self, Pipeline},
     pool::LEAST_BUDGET,
+    propagation::{self, Propagation},
     registry,
     sampling::Sampler,
     sync::fixed::{AtomicBool, Ordering},
@@ -93,6 +94,8 @@ pub struct Builder {
     resource: Resource,
     sampler: Option<Sampler>,
     exporters: Vec<Box<dyn Exporter>>,
+    propagators: Option<Vec<Propagation>>,
+    public_endpoint: bool,
     buffer_bytes: usize,
     flush_interval: Duration,
 }
@@ -103,14 +106,16 @@ impl fmt::Debug for Builder {
             .field("resource", &self.resource)
             .field("sampler", &self.sampler)
             .field("exporters", &self.exporters.len())
+            .field("propagators", &self.propagators)
+            .field("public_endpoint", &self.public_endpoint)
             .field("buffer_bytes", &self.buffer_bytes)
             .field("flush_interval", &self.flush_interval)
             .finish()
     }
 }
 
-/// Starts to set up tracing. What is not set here comes from `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER` and
-/// `OTEL_TRACES_SAMPLER_ARG`, then from the defaults.
+/// Starts to set up tracing. What is not set here comes from `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`,
+/// `OTEL_TRACES_SAMPLER_ARG` and `OTEL_PROPAGATORS`, then from the defaults.
 ///
 /// ```
 /// use std::time::Duration;
@@ -130,6 +135,8 @@ pub fn builder() -> Builder {
         resource: Resource::default(),
         sampler: None,
         exporters: Vec::new(),
+        propagators: None,
+        public_endpoint: false,
         buffer_bytes: 64 << 20,
         flush_interval: Duration::from_secs(1),
     }
@@ -167,6 +174,29 @@ impl Builder {
         self
     }
 
+    /// The formats in which [`inject`](crate::inject) and [`extract`](crate::extract) write and read contexts, in this order; by default
+    /// [`Propagation::W3c`]. None at all keeps traces within the process.
+    ///
+    /// ```
+    /// use traced_runtime::Propagation;
+    /// let tracing = traced_runtime::builder().propagators([Propagation::W3c, Propagation::B3]).install()?;
+    /// # Ok::<(), traced_runtime::InstallError>(())
+    /// ```
+    pub fn propagators(mut self, formats: impl IntoIterator<Item = Propagation>) -> Self {
+        self.propagators = Some(formats.into_iter().collect());
+        self
+    }
+
+    /// Whether callers are strangers (OpenCensus "public endpoint"). Then a context that came from another process is never a parent: the span
+    /// begins a trace, in which the caller's span is a reference of the kind [`FollowsFrom`](crate::ReferenceKind::FollowsFrom), and neither
+    /// the caller's sampling decision nor its baggage counts. False by default.
+    ///
+    /// For one endpoint of several, `#[traced(root, follows_from = context)]` does the same.
+    pub fn public_endpoint(mut self, public: bool) -> Self {
+        self.public_endpoint = public;
+        self
+    }
+
     /// The memory that spans may take until they are exported: 64 MiB by default, at least 256 KiB. What does not fit is dropped, and
     /// counted. The address space is reserved at once, memory is used as needed.
     pub fn buffer_bytes(mut self, bytes: usize) -> Self {
@@ -200,6 +230,10 @@ impl Builder {
             Some(sampler) => sampler,
             None => environment::sampler(&get)?.unwrap_or_default(),
         };
+        let propagators = match self.propagators {
+            Some(formats) => formats,
+            None => environment::propagators(&get)?.unwrap_or_else(|| vec![Propagation::W3c]),
+        };
         let no_thread = || InstallError::Thread(std::io::Error::other("the collector did not start"));
         let collector = collector::start(self.buffer_bytes).ok_or_else(no_thread)?;
         let lanes: Result<Vec<_>, _> =
@@ -210,9 +244,10 @@ impl Builder {
             self.buffer_bytes,
             self.flush_interval,
         );
-        if !pipeline::set(Pipeline { sampler }) {
+        if !pipeline::set(Pipeline { sampler, public_endpoint: self.public_endpoint }) {
             return Err(InstallError::AlreadyInstalled);
         }
+        propagation::install(propagators);
         collector::switch_on();
         exit::register();
         Ok(Tracing { collector })

@@ -19,6 +19,8 @@ mod sync;
 mod id;
 mod outcome;
 mod value;
+mod percent;
+mod baggage;
 mod context;
 mod callsite;
 #[cfg(not(loom))]
@@ -26,6 +28,8 @@ mod registry;
 mod redacted;
 #[cfg(not(loom))]
 mod credential;
+#[cfg(not(loom))]
+mod propagation;
 
 // Memory: what spans are written into.
 mod random;
@@ -133,9 +137,10 @@ pub mod private;
 pub use crate::spawn::{spawn, spawn_blocking};
 #[cfg(not(loom))]
 pub use crate::{
+    baggage::Baggage,
     callsite::Callsite,
     carry::{FutureExt, InSpan, SinkExt, StreamExt, carry},
-    context::{Baggage, Reference, ReferenceKind, SpanContext},
+    context::{Reference, ReferenceKind, SpanContext},
     counters::{Dropped, Stats, stats},
     current::{Current, current},
     data::{Log, SpanData},
@@ -143,6 +148,7 @@ pub use crate::{
     id::{ParseIdError, SpanId, TraceId},
     install::{Builder, FlushError, InstallError, Tracing, builder, init},
     outcome::{Kind, Outcome},
+    propagation::{Extract, ExtractError, Inject, Propagation, TextMap, extract, inject},
     redacted::Redacted,
     reference::{AsContext, AsContexts},
     registry::callsites,

@@ -171,7 +171,7 @@ impl Pool {
         {
             use core::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
             let start = self.address(block).cast::<i8>();
-            for offset in [0, 64, block.size() - 64, block.size() - 128] {
+            for offset in [0, 64, block.size() - 64] {
                 // SAFETY: a prefetch reads nothing; the address is within the block.
                 unsafe { _mm_prefetch::<_MM_HINT_T0>(start.wrapping_add(offset)) };
             }

@@ -15,7 +15,7 @@ pub trait AsContext {
 
 impl AsContext for SpanContext {
     fn as_context(&self) -> Option<SpanContext> {
-        Some(self.clone()).filter(SpanContext::is_valid)
+        Some(self.clone()).filter(SpanContext::is_something)
     }
 }
 
@@ -39,13 +39,13 @@ pub trait AsContexts {
 
 impl<T: AsContext> AsContexts for T {
     fn as_contexts(&self) -> Vec<SpanContext> {
-        self.as_context().into_iter().collect()
+        self.as_context().filter(SpanContext::is_valid).into_iter().collect()
     }
 }
 
 impl<T: AsContext> AsContexts for [T] {
     fn as_contexts(&self) -> Vec<SpanContext> {
-        self.iter().filter_map(AsContext::as_context).collect()
+        self.iter().filter_map(AsContext::as_context).filter(SpanContext::is_valid).collect()
     }
 }
 
@@ -53,7 +53,7 @@ macro_rules! several {
     ($($kind:ty, [$($generics:tt)*]);* $(;)?) => {$(
         impl<T: AsContext, $($generics)*> AsContexts for $kind {
             fn as_contexts(&self) -> Vec<SpanContext> {
-                self.iter().filter_map(AsContext::as_context).collect()
+                self.iter().filter_map(AsContext::as_context).filter(SpanContext::is_valid).collect()
             }
         }
     )*};
@@ -99,13 +99,13 @@ impl Origin {
 
     /// Begins a strand where one is asked for; the inner `None` says there is none to be had.
     pub(crate) fn begin(&self, site: &'static Callsite) -> Option<(Option<&'static Strand>, Vec<Reference>)> {
+        let mut references = self.references.clone();
         let strand = if self.root {
-            // Within a capture, roots are part of what is captured.
-            match cursor::get().strand.map(Strand::route) {
-                Some(route) if route != 0 => pipeline::begin_captured_trace(route),
-                _ => pipeline::begin_trace_at(site),
-            }
+            pipeline::begin_root(site.name(), site.kind(), None)
         } else if let Some(parent) = &self.parent {
+            if parent.is_valid() && pipeline::is_untrusted(parent) {
+                references.push(Reference { kind: ReferenceKind::FollowsFrom, context: parent.clone() });
+            }
             pipeline::begin_below(parent, site.name(), site.kind(), None)
         } else if self.references.is_empty() || cursor::get().strand.is_some() {
             return None;
@@ -113,7 +113,7 @@ impl Origin {
             // The first reference gives the trace where nothing else does (OpenTracing: start with references only).
             pipeline::begin_below(&self.references[0].context, site.name(), site.kind(), None)
         };
-        Some((strand, self.references.clone()))
+        Some((strand, references))
     }
 
     pub(crate) fn into_references(self) -> Vec<Reference> {

@@ -19,7 +19,7 @@ pub struct Sampling<'a> {
     pub operation: &'a str,
     /// Its kind.
     pub kind: Kind,
-    /// What the remote caller decided; `None` where there is no remote caller.
+    /// What the remote caller decided; `None` where there is no remote caller, or it has left the decision to us.
     pub parent_sampled: Option<bool>,
 }
 

@@ -133,7 +133,12 @@ impl SpanBuilder {
         let mut is_parent = |r: &Reference| r.kind == ReferenceKind::ChildOf && r.context.span_id() == parent;
         let skipped = self.references.iter().position(&mut is_parent);
         for (i, reference) in self.references.iter().enumerate() {
-            if Some(i) != skipped {
+            if Some(i) == skipped || !reference.context.is_valid() {
+                continue;
+            }
+            if pipeline::is_untrusted(&reference.context) {
+                pen.reference(&Reference { kind: ReferenceKind::FollowsFrom, ..reference.clone() });
+            } else {
                 pen.reference(reference);
             }
         }
@@ -165,10 +170,7 @@ impl SpanBuilder {
         if let Some(cause) = self.references.first().filter(|_| !self.root) {
             return pipeline::begin_below(&cause.context, &self.name, self.kind, priority);
         }
-        match cursor.strand.map_or(0, Strand::route) {
-            0 => pipeline::begin_trace(&self.name, self.kind, priority),
-            route => pipeline::begin_captured_trace(route),
-        }
+        pipeline::begin_root(&self.name, self.kind, priority)
     }
 }
 

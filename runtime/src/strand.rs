@@ -26,9 +26,7 @@ use crate::{
     random,
     record::{HEADER, Header, UNIT},
     slot::{ANCHOR, Slot},
-    sync::fixed::{
-        AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release,
-    },
+    sync::fixed::{AtomicPtr, AtomicU32, AtomicU64, Ordering::Acquire, Ordering::Relaxed, Ordering::Release},
     unwinding,
 };
 

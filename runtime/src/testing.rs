@@ -5,6 +5,7 @@ use std::{fmt::Write, future::Future};
 use crate::{
     clock,
     collector::{self, Collector},
+    context::{RANDOM, SAMPLED},
     cursor::Cursor,
     data::SpanData,
     export::Tree,
@@ -37,7 +38,8 @@ impl Capture {
         collector::switch_on();
         let route = collector.open_capture();
         let trace_id = TraceId::new(random::next_u128());
-        let strand = Strand::begin(Origin { trace_id, parent: SpanId::INVALID, flags: 1, route, extras: None })?;
+        let flags = u32::from(SAMPLED | RANDOM);
+        let strand = Strand::begin(Origin { trace_id, parent: SpanId::INVALID, flags, route, extras: None })?;
         strand.set_flags(EXPLICIT);
         Some(Self { collector, strand, route })
     }

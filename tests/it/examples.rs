@@ -7,7 +7,7 @@ use std::{
 };
 
 /// Cargo puts examples beside the folder of the tests. `cargo test` builds them; `cargo test --test it` alone does not.
-fn program(name: &str) -> PathBuf {
+pub fn program(name: &str) -> PathBuf {
     let here = std::env::current_exe().expect("a test has a path");
     let folder = here.ancestors().nth(2).expect("target/PROFILE/deps/it").join("examples");
     let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));

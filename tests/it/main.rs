@@ -23,3 +23,4 @@ mod limits;
 mod threads;
 mod testing_api;
 mod sampling;
+mod propagation;

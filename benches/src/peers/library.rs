@@ -85,3 +85,49 @@ pub trait Library {
     /// `size_of_val` of an annotated `async fn(b: [u8; 64]) -> Result<u8, String>`, then of one awaiting it, then of one awaiting that.
     fn sizes() -> [usize; 3];
 }
+
+/// The program of a module that has each part of it under its own name.
+macro_rules! forward {
+    () => {
+        fn call(x: u64) -> u64 {
+            call(x)
+        }
+
+        fn family(children: u64) -> u64 {
+            family(children)
+        }
+
+        fn arguments(children: u64) -> u64 {
+            arguments(children)
+        }
+
+        fn failures(children: u64) -> u64 {
+            failures(children)
+        }
+
+        fn nested(depth: u64) -> u64 {
+            nested(depth)
+        }
+
+        fn ready(children: u64) -> impl Future<Output = u64> {
+            ready(children)
+        }
+
+        fn yields(children: u64) -> impl Future<Output = u64> {
+            yields(children)
+        }
+
+        fn polls(times: u64) -> impl Future<Output = u64> {
+            polls(times)
+        }
+
+        fn spawns(children: u64) -> impl Future<Output = u64> {
+            spawns(children)
+        }
+
+        fn idle(x: u64) -> impl Future<Output = u64> + Send + 'static {
+            idle(x)
+        }
+    };
+}
+pub(crate) use forward;

@@ -37,3 +37,19 @@ fn samplers_by_name() {
         sampler(&from(&[("OTEL_TRACES_SAMPLER", "traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "2")])).unwrap_err();
     assert_eq!(error.variable, "OTEL_TRACES_SAMPLER_ARG");
 }
+
+#[test]
+fn propagators_by_name() {
+    let of = |text: &'static str| propagators(&move |name: &str| (name == "OTEL_PROPAGATORS").then(|| text.to_owned()));
+    let all = of("tracecontext, baggage,b3 ,b3multi,jaeger,xray,ottrace,cloudtrace").unwrap().unwrap();
+    use Propagation::{B3, B3Single, Baggage, CloudTrace, Jaeger, OtTrace, TraceContext, XRay};
+    assert_eq!(all, [TraceContext, Baggage, B3Single, B3, Jaeger, XRay, OtTrace, CloudTrace]);
+    assert_eq!(of("b3,baggage,b3,").unwrap().unwrap(), [B3Single, Baggage]);
+    assert_eq!(of("none").unwrap().unwrap(), []);
+    assert!(of(" ").unwrap().is_none());
+    for text in ["b4", "none,b3", "B3", "tracecontext;baggage"] {
+        let error = of(text).unwrap_err();
+        assert_eq!((error.variable, &*error.found), ("OTEL_PROPAGATORS", text));
+        assert!(error.to_string().contains("b3multi"), "{error}");
+    }
+}

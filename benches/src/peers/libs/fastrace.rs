@@ -12,7 +12,7 @@ use opentelemetry::InstrumentationScope;
 use opentelemetry_sdk::Resource;
 use traced_benches::futures::{Yield, pause};
 
-use crate::library::{Library, Load, Locked, Mode, Pipeline};
+use crate::library::{Library, Load, Locked, Mode, Pipeline, forward};
 use crate::otlp::Encoder;
 use crate::sink;
 
@@ -204,45 +204,7 @@ impl Library for Fastrace {
         Some(Pipeline { flush: Box::new(fastrace::flush), finish: Box::new(fastrace::flush), dropped: || None })
     }
 
-    fn call(x: u64) -> u64 {
-        call(x)
-    }
-
-    fn family(children: u64) -> u64 {
-        family(children)
-    }
-
-    fn arguments(children: u64) -> u64 {
-        arguments(children)
-    }
-
-    fn failures(children: u64) -> u64 {
-        failures(children)
-    }
-
-    fn nested(depth: u64) -> u64 {
-        nested(depth)
-    }
-
-    fn ready(children: u64) -> impl Future<Output = u64> {
-        ready(children)
-    }
-
-    fn yields(children: u64) -> impl Future<Output = u64> {
-        yields(children)
-    }
-
-    fn polls(times: u64) -> impl Future<Output = u64> {
-        polls(times)
-    }
-
-    fn spawns(children: u64) -> impl Future<Output = u64> {
-        spawns(children)
-    }
-
-    fn idle(x: u64) -> impl Future<Output = u64> + Send + 'static {
-        idle(x)
-    }
+    forward!();
 
     fn sizes() -> [usize; 3] {
         [size_of_val(&one([0; 64])), size_of_val(&two([0; 64])), size_of_val(&three([0; 64]))]

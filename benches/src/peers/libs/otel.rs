@@ -12,7 +12,7 @@ use opentelemetry_sdk::trace::{BatchConfigBuilder, BatchSpanProcessor, Sampler, 
 use traced_benches::bursts::SPANS_IN_A_BURST;
 use traced_benches::futures::{Yield, pause};
 
-use crate::library::{Library, Load, Locked, Mode, Pipeline};
+use crate::library::{Library, Load, Locked, Mode, Pipeline, forward};
 use crate::otlp::{Discard, Encoder};
 
 pub struct Otel;
@@ -185,45 +185,7 @@ impl Library for Otel {
         Some(pipeline(provider))
     }
 
-    fn call(x: u64) -> u64 {
-        call(x)
-    }
-
-    fn family(children: u64) -> u64 {
-        family(children)
-    }
-
-    fn arguments(children: u64) -> u64 {
-        arguments(children)
-    }
-
-    fn failures(children: u64) -> u64 {
-        failures(children)
-    }
-
-    fn nested(depth: u64) -> u64 {
-        nested(depth)
-    }
-
-    fn ready(children: u64) -> impl Future<Output = u64> {
-        ready(children)
-    }
-
-    fn yields(children: u64) -> impl Future<Output = u64> {
-        yields(children)
-    }
-
-    fn polls(times: u64) -> impl Future<Output = u64> {
-        polls(times)
-    }
-
-    fn spawns(children: u64) -> impl Future<Output = u64> {
-        spawns(children)
-    }
-
-    fn idle(x: u64) -> impl Future<Output = u64> + Send + 'static {
-        idle(x)
-    }
+    forward!();
 
     fn sizes() -> [usize; 3] {
         [size_of_val(&one([0; 64])), size_of_val(&two([0; 64])), size_of_val(&three([0; 64]))]
