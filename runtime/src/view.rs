@@ -140,6 +140,13 @@ impl<'a> SpanView<'a> {
         self.row.marks & NAMED != 0
     }
 
+    /// Whether anything was recorded on it. Where nothing was, name and kind are its callsite's, its times were measured, and it has neither
+    /// logs nor references, nor tags but that of a failure: exporters need not ask for each.
+    #[inline]
+    pub fn has_records(&self) -> bool {
+        self.row.first != 0
+    }
+
     /// The place that made it.
     #[inline]
     pub fn callsite(&self) -> &'static Callsite {

@@ -2,8 +2,10 @@
 
 use std::{path::Path, time::Duration};
 
+use traced_http::{Compression, ConfigError};
+
 use crate::{
-    config::{Compression, ConfigError, Settings},
+    config::{Protocol, Settings},
     exporter::Exporter,
 };
 
@@ -37,30 +39,36 @@ impl Builder {
     ///
     /// A user name and a password in it are sent as HTTP's basic authentication.
     pub fn endpoint(self, address: impl AsRef<str>) -> Self {
-        self.attempt(|settings| settings.set_endpoint(address.as_ref()))
+        self.attempt(|settings| settings.http.set_endpoint(address.as_ref()))
     }
 
     /// A header to send with every request, such as an API key. The value never appears in a message.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.attempt(|settings| settings.set_header(name.as_ref(), value.as_ref()))
+        self.attempt(|settings| settings.http.set_header(name.as_ref(), value.as_ref()))
     }
 
     /// How long one request may take, from looking up the address to the end of the answer. Zero is no limit.
     pub fn timeout(mut self, limit: Duration) -> Self {
-        self.settings.timeout = Some(limit).filter(|limit| !limit.is_zero());
+        self.settings.http.timeout = Some(limit).filter(|limit| !limit.is_zero());
+        self
+    }
+
+    /// How spans are written down: as protobuf unless set.
+    pub fn protocol(mut self, protocol: Protocol) -> Self {
+        self.settings.protocol = protocol;
         self
     }
 
     /// How bodies are compressed.
     pub fn compression(mut self, compression: Compression) -> Self {
-        self.settings.compression = compression;
+        self.settings.http.compression = compression;
         self
     }
 
     /// A file of certificates in PEM form, to be trusted in place of Mozilla's, which are built in: for a receiver with a certificate of
     /// your own authority.
     pub fn certificates(self, file: impl AsRef<Path>) -> Self {
-        self.attempt(|settings| settings.set_certificates(file.as_ref()))
+        self.attempt(|settings| settings.http.set_certificates("certificates", file.as_ref()))
     }
 
     /// The size, before compression, from which a batch is sent in several requests: 4 MiB unless set. A single span that is larger is

@@ -2,14 +2,10 @@
 
 use std::fmt;
 
+use traced_http::{ConfigError, Progress};
 use traced_runtime::export::{self, Batch, ExportError};
 
-use crate::{
-    config::{ConfigError, Settings},
-    delivery::Progress,
-    encode::Encoder,
-    transport::Http,
-};
+use crate::{config::Settings, encoder::Encoder, transport::Receiver};
 
 /// Sends spans to an OpenTelemetry receiver.
 ///
@@ -17,28 +13,37 @@ use crate::{
 /// async runtime.
 pub struct Exporter {
     encoder: Encoder,
-    http: Http,
+    receiver: Receiver,
     progress: Progress,
+    max_request_bytes: usize,
 }
 
 impl Exporter {
     pub(crate) fn new(settings: Settings) -> Self {
-        Exporter { encoder: Encoder::new(), http: Http::new(settings), progress: Progress::default() }
+        Exporter {
+            encoder: Encoder::new(settings.protocol),
+            max_request_bytes: settings.max_request_bytes,
+            receiver: Receiver::new(settings),
+            progress: Progress::default(),
+        }
     }
 }
 
 impl export::Exporter for Exporter {
     fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
-        let Self { encoder, http, progress } = self;
-        let limit = http.settings().max_request_bytes;
-        progress.advance(*batch, encoder, limit, |body, spans| http.send(body, spans))
+        let Self { encoder, receiver, progress, max_request_bytes } = self;
+        encoder.start(batch.resource());
+        progress.advance(batch, |views| {
+            let part = encoder.part(views, *max_request_bytes);
+            (part.spans > 0).then(|| (part.spans, receiver.send(part.body, part.spans as u64)))
+        })
     }
 }
 
 /// Where it sends to and how; the values of headers stay hidden.
 impl fmt::Debug for Exporter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Exporter").field(self.http.settings()).finish()
+        f.debug_tuple("Exporter").field(self.receiver.settings()).finish()
     }
 }
 

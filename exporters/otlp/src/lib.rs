@@ -1,18 +1,17 @@
-//! OTLP over HTTP: configuration, encoding, transport, and the exporter that joins them.
+//! OTLP over HTTP: configuration, transport, and the exporter that joins them with an encoder.
 #![doc = ""]
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
-mod wire;
 mod config;
-mod encode;
+mod encoder;
 mod transport;
-mod delivery;
 mod exporter;
 mod builder;
 
 pub use builder::Builder;
-pub use config::{Compression, ConfigError};
-#[doc(hidden)]
-pub use encode::Encoder;
+pub use config::Protocol;
 pub use exporter::{Exporter, from_env};
+#[doc(hidden)]
+pub use traced_encode::OtlpProtobuf as Encoder;
+pub use traced_http::{Compression, ConfigError};

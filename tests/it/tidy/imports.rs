@@ -4,7 +4,16 @@ use std::path::Path;
 
 use super::source::{code, read, rust_files};
 
-const CRATES: [&str; 4] = ["runtime", "macros", "exporters/otlp", "integrations/tracing"];
+const CRATES: [&str; 8] = [
+    "runtime",
+    "macros",
+    "exporters/encode",
+    "exporters/http",
+    "exporters/otlp",
+    "exporters/zipkin",
+    "exporters/file",
+    "integrations/tracing",
+];
 
 /// The modules of a crate, in the order of `lib.rs`.
 fn modules(krate: &str) -> Vec<String> {
@@ -62,7 +71,7 @@ fn files_import_only_what_is_declared_above() {
     let mut wrong = Vec::new();
     for krate in CRATES {
         let modules = modules(krate);
-        assert!(modules.len() > 5, "{krate}: only {modules:?} found in lib.rs");
+        assert!(modules.len() > 3, "{krate}: only {modules:?} found in lib.rs");
         let place = |name: &str| modules.iter().position(|module| module == name);
         for file in rust_files(&format!("{krate}/src")).into_iter().filter(|file| !is_test(file)) {
             let Some(own) = owner(&file, krate).and_then(|name| place(&name)) else { continue };

@@ -1,15 +1,10 @@
-//! What can be configured: the error, single settings, then all of them from the environment.
+//! What can be configured: the protocol, all settings, then all of them from the environment.
 
-mod error;
-mod compression;
-mod headers;
-mod endpoint;
-mod trust;
+mod protocol;
 mod settings;
 mod env;
 
-pub use compression::Compression;
-pub use error::ConfigError;
+pub use protocol::Protocol;
 pub(crate) use settings::Settings;
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use std::{ffi::OsString, time::Duration};
 
-use super::{Compression, ConfigError, Settings};
+use traced_http::{Compression, ConfigError};
+
+use super::{Protocol, Settings};
 
 /// Settings as an environment of these variables makes them.
 fn read(variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
@@ -25,10 +27,10 @@ const HEADERS: &str = "OTEL_EXPORTER_OTLP_HEADERS";
 #[test]
 fn an_empty_environment_leaves_the_defaults() {
     let settings = read(&[(ENDPOINT, ""), ("OTEL_EXPORTER_OTLP_TIMEOUT", " ")]).unwrap();
-    assert_eq!(settings.endpoint, "http://localhost:4318/v1/traces");
-    assert_eq!(settings.timeout, Some(Duration::from_secs(10)));
-    assert_eq!(settings.compression, Compression::None);
-    assert!(settings.headers.0.is_empty());
+    assert_eq!(settings.http.endpoint, "http://localhost:4318/v1/traces");
+    assert_eq!(settings.http.timeout, Some(Duration::from_secs(10)));
+    assert_eq!(settings.http.compression, Compression::None);
+    assert!(settings.http.headers.is_empty());
 }
 
 #[test]
@@ -42,7 +44,7 @@ fn the_general_endpoint_is_completed_and_the_signals_own_is_not() {
         (TRACES_ENDPOINT, "http://c:4318", "http://c:4318/"),
         (TRACES_ENDPOINT, "http://c:4318/in", "http://c:4318/in"),
     ] {
-        assert_eq!(read(&[(variable, value)]).unwrap().endpoint, endpoint, "{variable}={value}");
+        assert_eq!(read(&[(variable, value)]).unwrap().http.endpoint, endpoint, "{variable}={value}");
     }
 }
 
@@ -55,8 +57,8 @@ fn the_builders_endpoint_is_completed_where_it_has_no_path() {
         ("http://c:4318/in", "http://c:4318/in"),
     ] {
         let mut settings = Settings::default();
-        settings.set_endpoint(value).unwrap();
-        assert_eq!(settings.endpoint, endpoint);
+        settings.http.set_endpoint(value).unwrap();
+        assert_eq!(settings.http.endpoint, endpoint);
     }
 }
 
@@ -75,33 +77,42 @@ fn the_variable_of_the_signal_wins() {
         ("OTEL_EXPORTER_OTLP_TRACES_PROTOCOL", "http/protobuf"),
     ])
     .unwrap();
-    assert_eq!(settings.endpoint, "http://traces/x");
-    assert_eq!(settings.timeout, Some(Duration::from_millis(2500)));
-    assert_eq!(settings.compression, Compression::Gzip);
-    assert_eq!(settings.headers.0["a"], "3");
-    assert_eq!(settings.headers.0.len(), 1);
+    assert_eq!(settings.http.endpoint, "http://traces/x");
+    assert_eq!(settings.http.timeout, Some(Duration::from_millis(2500)));
+    assert_eq!(settings.http.compression, Compression::Gzip);
+    assert_eq!(settings.http.headers.get("a").unwrap(), "3");
+    assert_eq!(settings.http.headers.get("b"), None);
+    assert_eq!(settings.protocol, Protocol::HttpProtobuf);
 }
 
 #[test]
 fn header_values_are_percent_decoded() {
     let settings = read(&[(HEADERS, " api-key = a%20b%3Dc , x=1==,, ")]).unwrap();
-    assert_eq!(settings.headers.0["api-key"], "a b=c");
-    assert_eq!(settings.headers.0["x"], "1==");
+    assert_eq!(settings.http.headers.get("api-key").unwrap(), "a b=c");
+    assert_eq!(settings.http.headers.get("x").unwrap(), "1==");
 }
 
 #[test]
 fn a_header_of_the_environment_takes_the_place_of_one_of_the_program() {
     let mut settings = Settings::default();
-    settings.set_header("Api-Key", "program").unwrap();
-    settings.set_header("other", "stays").unwrap();
+    settings.http.set_header("Api-Key", "program").unwrap();
+    settings.http.set_header("other", "stays").unwrap();
     settings.read_env(&|name| (name == HEADERS).then(|| "api-key=environment".into())).unwrap();
-    assert_eq!(settings.headers.0["api-key"], "environment");
-    assert_eq!(settings.headers.0["other"], "stays");
+    assert_eq!(settings.http.headers.get("api-key").unwrap(), "environment");
+    assert_eq!(settings.http.headers.get("other").unwrap(), "stays");
+}
+
+#[test]
+fn a_protocol_is_chosen_by_its_name() {
+    for (value, protocol) in [("http/protobuf", Protocol::HttpProtobuf), ("http/json", Protocol::HttpJson)] {
+        assert_eq!(read(&[("OTEL_EXPORTER_OTLP_PROTOCOL", value)]).unwrap().protocol, protocol);
+    }
+    assert_eq!(read(&[]).unwrap().protocol, Protocol::HttpProtobuf);
 }
 
 #[test]
 fn a_timeout_of_zero_is_none() {
-    assert_eq!(read(&[("OTEL_EXPORTER_OTLP_TIMEOUT", "0")]).unwrap().timeout, None);
+    assert_eq!(read(&[("OTEL_EXPORTER_OTLP_TIMEOUT", "0")]).unwrap().http.timeout, None);
 }
 
 #[test]
@@ -116,7 +127,7 @@ fn a_mistake_names_the_variable_what_was_found_and_what_is_accepted() {
     );
     assert_eq!(
         mistake("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc"),
-        "OTEL_EXPORTER_OTLP_PROTOCOL: found \"grpc\", accepted is `http/protobuf`, the only protocol so far"
+        "OTEL_EXPORTER_OTLP_PROTOCOL: found \"grpc\", accepted is `http/protobuf` or `http/json`"
     );
     for address in ["localhost:4318", "ftp://x", "http://", "/v1/traces", "http://a b/"] {
         let text = mistake(ENDPOINT, address);
@@ -156,7 +167,7 @@ fn values_of_headers_are_never_shown() {
 fn credentials_in_an_address_are_never_shown() {
     for address in ["http://user:hunter2@c:4318", "ftp://user:hunter2@c", "user:hunter2@c"] {
         let mut settings = Settings::default();
-        let shown = match settings.set_endpoint(address) {
+        let shown = match settings.http.set_endpoint(address) {
             Ok(()) => format!("{settings:?}"),
             Err(error) => error.to_string(),
         };
@@ -167,9 +178,9 @@ fn credentials_in_an_address_are_never_shown() {
 #[test]
 fn headers_that_belong_to_the_transport_are_refused() {
     let mut settings = Settings::default();
-    assert!(settings.set_header("Content-Type", "text/plain").unwrap_err().to_string().contains("content-type"));
-    assert!(settings.set_header("a b", "x").is_err());
-    assert!(settings.set_header("a", "x\ny").is_err());
+    assert!(settings.http.set_header("Content-Type", "text/plain").unwrap_err().to_string().contains("content-type"));
+    assert!(settings.http.set_header("a b", "x").is_err());
+    assert!(settings.http.set_header("a", "x\ny").is_err());
 }
 
 #[test]

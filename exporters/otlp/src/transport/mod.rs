@@ -1,12 +1,9 @@
-//! Bytes to a receiver: what came of it, what answers say, then the client that asks.
+//! Bytes to a receiver: what answers say, then what they mean.
 
-mod reply;
-mod retry_after;
 mod answer;
-mod http;
+mod receiver;
 
-pub(crate) use http::Http;
-pub(crate) use reply::Reply;
+pub(crate) use receiver::Receiver;
 
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ mod receiver;
 
 use std::time::Duration;
 
-use traced_otlp::{Compression, Exporter};
+use traced_otlp::{Compression, Exporter, Protocol};
 use traced_runtime::export::Memory;
 
 use receiver::Receiver;
@@ -18,6 +18,7 @@ fn all_that_was_recorded_arrives() {
     let plain = Exporter::builder().endpoint(receiver.url()).build().unwrap();
     // In many requests, so that these are put together right too.
     let packed = Exporter::builder().endpoint(receiver.url()).compression(Compression::Gzip).max_request_bytes(1000);
+    let json = Exporter::builder().endpoint(receiver.url()).protocol(Protocol::HttpJson).build().unwrap();
     let memory = Memory::new();
     let tracing = traced_runtime::builder()
         .service("shop")
@@ -25,6 +26,7 @@ fn all_that_was_recorded_arrives() {
         .exporter(memory.clone())
         .exporter(plain)
         .exporter(packed.build().unwrap())
+        .exporter(json)
         .install()
         .unwrap();
     program::run();
@@ -32,10 +34,10 @@ fn all_that_was_recorded_arrives() {
 
     let recorded = memory.spans();
     assert!(recorded.len() > 60, "{}", recorded.len());
-    let mut arrived = receiver.take(2 * recorded.len());
+    let mut arrived = receiver.take(3 * recorded.len());
     for span in &recorded {
         let expected = expected::span(span);
-        for exporter in ["plain", "packed"] {
+        for exporter in ["plain", "packed", "json"] {
             let at = arrived.iter().position(|record| record["span"]["spanId"] == expected["spanId"]);
             let record = arrived.swap_remove(at.unwrap_or_else(|| panic!("{exporter}: {} has not arrived", span.name)));
             assert_eq!(record["span"], expected, "{exporter}: {span:#?}");

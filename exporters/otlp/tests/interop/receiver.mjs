@@ -13,17 +13,27 @@ const ids = (record) => {
     return record;
 };
 
+// Protobuf is decoded to messages, JSON is only parsed: its enumerations are still numbers, its ids are hexadecimal already.
+const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'].map((kind) => `SPAN_KIND_${kind}`);
+const CODES = ['UNSET', 'OK', 'ERROR'].map((code) => `STATUS_CODE_${code}`);
+const named = ({kind, status, ...span}) => ({
+    ...span,
+    kind: KINDS[kind],
+    ...(status && {status: {...status, code: CODES[status.code]}}),
+});
+
 const server = new MockOtlpServer({
     services: ['http'],
     httpHostname: '127.0.0.1',
     httpPort: 0,
     logLevel: 'error',
     onTrace: (trace) => {
-        for (const {resource, scopeSpans} of trace.toJSON().resourceSpans) {
+        const json = trace.toJSON === undefined;
+        for (const {resource, scopeSpans} of (json ? trace : trace.toJSON()).resourceSpans) {
             for (const {scope, spans} of scopeSpans) {
                 for (const span of spans) {
-                    span.links?.forEach(ids);
-                    line({resource, scope, span: ids(span)});
+                    if (!json) [span, ...(span.links ?? [])].forEach(ids);
+                    line({resource, scope, span: json ? named(span) : span});
                 }
             }
         }

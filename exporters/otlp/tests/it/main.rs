@@ -6,5 +6,6 @@ mod tap;
 mod env;
 mod fields;
 mod http;
+mod json;
 mod parts;
 mod tls;

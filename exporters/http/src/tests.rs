@@ -1,0 +1,64 @@
+//! What every exporter over HTTP relies on.
+
+use std::time::{Duration, SystemTime};
+
+use crate::{ConfigError, Headers, Service, Settings, headers::percent_decoded, retry_after::parse, short};
+
+const SERVICE: Service = Service { address: "http://localhost:9411", path: "api/v2/spans" };
+
+#[test]
+fn an_address_is_completed_as_its_setting_says() {
+    type Set = fn(&mut Settings, &str, &str) -> Result<(), ConfigError>;
+    let (either, base, exact): (Set, Set, Set) = (Settings::set_endpoint_of, Settings::set_base, Settings::set_exact);
+    for (set, address, endpoint) in [
+        (either, "http://c:1", "http://c:1/api/v2/spans"),
+        (either, "http://c:1/", "http://c:1/api/v2/spans"),
+        (either, "http://c:1/in", "http://c:1/in"),
+        (base, "http://c:1/in?a=b", "http://c:1/in/api/v2/spans?a=b"),
+        (exact, "http://c:1", "http://c:1/"),
+    ] {
+        let mut settings = Settings::new(&SERVICE);
+        set(&mut settings, "SETTING", address).unwrap();
+        assert_eq!(settings.endpoint, endpoint, "{address}");
+        let mistake = set(&mut settings, "SETTING", "c:1").unwrap_err().to_string();
+        let expected =
+            "SETTING: found \"c:1\", accepted is an `http://` or `https://` address such as `http://localhost:9411`";
+        assert_eq!(mistake, expected);
+    }
+}
+
+#[test]
+fn later_headers_take_the_place_of_earlier_ones() {
+    let mut headers = Headers::parse("LIST", "a=1, b=x%20y").unwrap();
+    headers.extend(Headers::parse("LIST", "A=2").unwrap());
+    assert_eq!((headers.get("a"), headers.get("b"), headers.get("c")), (Some("2"), Some("x y"), None));
+    assert_eq!(format!("{headers:?}"), r#"{"a": "<hidden>", "b": "<hidden>"}"#);
+}
+
+#[test]
+fn percent_encoding_is_undone() {
+    for (text, decoded) in [("", Some("")), ("a%20b+c", Some("a b+c")), ("%C3%a9", Some("é"))] {
+        assert_eq!(percent_decoded(text).as_deref(), decoded, "{text}");
+    }
+    for broken in ["%", "%2", "%zz", "%ff"] {
+        assert_eq!(percent_decoded(broken), None, "{broken}");
+    }
+}
+
+#[test]
+fn a_text_is_shown_on_one_short_line() {
+    assert_eq!(short(b"bad\nrequest \x1b[31m"), "bad request [31m");
+    assert_eq!(short("ä".repeat(5000).as_bytes()).chars().count(), 202);
+    assert_eq!(short(&[0xff]), "");
+}
+
+#[test]
+fn retry_after_is_seconds_or_a_moment() {
+    let now = httpdate::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT").unwrap();
+    assert_eq!(parse(" 120 ", now), Some(Duration::from_secs(120)));
+    assert_eq!(parse("Sun, 06 Nov 1994 08:50:07 GMT", now), Some(Duration::from_secs(30)));
+    assert_eq!(parse("Sun, 06 Nov 1994 08:49:07 GMT", now), Some(Duration::ZERO));
+    for other in ["", "soon", "-1", "1.5"] {
+        assert_eq!(parse(other, SystemTime::now()), None, "{other}");
+    }
+}

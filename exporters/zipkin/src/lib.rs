@@ -1,0 +1,16 @@
+//! Zipkin's v2 JSON over HTTP: configuration, encoding, and the exporter that joins them with a client.
+#![doc = ""]
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod config;
+mod encode;
+mod receiver;
+mod exporter;
+mod builder;
+
+pub use builder::Builder;
+#[doc(hidden)]
+pub use encode::Encoder;
+pub use exporter::{Exporter, from_env};
+pub use traced_http::{Compression, ConfigError};

@@ -1,0 +1,105 @@
+//! What a real Zipkin gives back is what was recorded, field by field. `tests/interop/zipkin/run` gets and starts it.
+
+#[path = "../it/plain.rs"]
+mod plain;
+#[path = "../it/program.rs"]
+mod program;
+
+use std::{
+    collections::BTreeMap,
+    env,
+    time::{Duration, Instant},
+};
+
+use serde_json::{Map, Value as Json};
+use traced_runtime::export::Memory;
+use traced_zipkin::{Compression, Exporter};
+
+/// A trace, once all of it can be had: Zipkin says that it has taken spans before it shows them.
+fn trace(url: &str, id: &str, spans: usize) -> Vec<Map<String, Json>> {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
+    loop {
+        let body = agent.get(format!("{url}/api/v2/trace/{id}")).call().unwrap().body_mut().read_to_vec().unwrap();
+        // Zipkin 3.6.1 guesses the length of text with both escapes and characters of several bytes too high, and fills up with zeros.
+        match serde_json::from_slice::<Vec<Map<String, Json>>>(
+            &body[..body.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1)],
+        ) {
+            Ok(found) if found.len() == spans => return found,
+            found => assert!(Instant::now() < deadline, "{spans} spans of {id} are missing: {found:?}"),
+        }
+    }
+}
+
+/// What Zipkin says of this span: it shows names in lower case, ids of 64 bits in 16 digits, and annotations by time.
+fn as_shown(span: Json) -> Map<String, Json> {
+    let Json::Object(mut span) = span else { panic!("a span is an object") };
+    let lower = |value: &mut Json| *value = value.as_str().unwrap().to_lowercase().into();
+    lower(&mut span["name"]);
+    for side in ["localEndpoint", "remoteEndpoint"] {
+        span.get_mut(side).and_then(|side| side.get_mut("serviceName")).into_iter().for_each(lower);
+    }
+    let id = span["traceId"].as_str().unwrap();
+    if let Some(short) = id.strip_prefix("0000000000000000") {
+        span["traceId"] = short.into();
+    }
+    span
+}
+
+#[test]
+#[ignore = "needs a Zipkin: `tests/interop/zipkin/run` gets and starts one"]
+fn all_that_was_recorded_is_shown() {
+    let url = env::var("ZIPKIN_URL").expect("`run` says where Zipkin is");
+    // In many requests, so that these are put together right too.
+    let builder = Exporter::builder().endpoint(&url).compression(Compression::Gzip).max_request_bytes(10_000);
+    let memory = Memory::new();
+    let tracing = traced_runtime::builder()
+        .service("Interop Shop")
+        .resource("service.version", "1.4.2")
+        .exporter(memory.clone())
+        .exporter(builder.build().unwrap())
+        .install()
+        .unwrap();
+    program::run();
+    tracing.flush(Duration::from_secs(20)).unwrap();
+    assert_eq!(tracing.export_errors(), []);
+
+    let version = env!("CARGO_PKG_VERSION");
+    let resource = [
+        ("service.version", "1.4.2"),
+        ("telemetry.sdk.name", "traced"),
+        ("telemetry.sdk.language", "rust"),
+        ("telemetry.sdk.version", version),
+    ];
+    let mut traces = BTreeMap::<_, Vec<_>>::new();
+    for span in memory.spans() {
+        traces.entry(span.context.trace_id()).or_default().push(span);
+    }
+    assert!(traces.len() >= 2 + program::TRACES.len());
+    let (mut spans, mut fields) = (0, 0);
+    for (id, recorded) in traces {
+        let mut found: BTreeMap<_, _> = trace(&url, &id.to_string(), recorded.len())
+            .into_iter()
+            .map(|span| (span["id"].as_str().unwrap().to_owned(), span))
+            .collect();
+        println!("trace {id}: {} spans", found.len());
+        for span in &recorded {
+            let expected = as_shown(plain::span(span, "Interop Shop", &resource));
+            let mut shown = found.remove(&span.context.span_id().to_string()).expect("each id once");
+            for (key, value) in &expected {
+                assert_eq!(shown.remove(key).as_ref(), Some(value), "{key} of {span:#?}");
+                println!("  {} {key}: {}", expected["id"], shortened(value));
+                fields += value.as_object().map_or(1, Map::len);
+            }
+            assert!(shown.is_empty(), "Zipkin says more: {shown:?}");
+            spans += 1;
+        }
+    }
+    println!("{fields} fields of {spans} spans are as they were recorded");
+}
+
+fn shortened(value: &Json) -> String {
+    let text = value.to_string();
+    let shown: String = text.chars().take(100).collect();
+    if shown.len() < text.len() { shown + ".." } else { shown }
+}

@@ -1,0 +1,13 @@
+//! The exporter from the outside: recorded spans in, requests out.
+
+#[path = "../../../otlp/tests/it/server.rs"]
+#[allow(dead_code, reason = "shared with the tests of traced-otlp, which look at more")]
+mod server;
+#[path = "../../../otlp/tests/it/tap.rs"]
+mod tap;
+mod rules;
+mod plain;
+mod program;
+mod fields;
+mod http;
+mod env;
