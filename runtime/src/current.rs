@@ -31,7 +31,7 @@ pub fn current() -> Current {
 }
 
 impl Current {
-    fn write(self, write: impl FnOnce(Pen)) -> Self {
+    pub(crate) fn write(self, write: impl FnOnce(Pen)) -> Self {
         let cursor = cursor::get();
         if let Some(strand) = cursor.strand.filter(|strand| strand.is_recorded()) {
             // SAFETY: the strand under the cursor is ours to write (cursor rule 1).

@@ -27,6 +27,8 @@ mod callsite;
 mod registry;
 mod redacted;
 #[cfg(not(loom))]
+mod credential;
+#[cfg(not(loom))]
 mod propagation;
 
 // Memory: what spans are written into.
@@ -78,6 +80,9 @@ mod span_fields;
 mod current;
 #[cfg(not(loom))]
 mod span;
+#[cfg(not(loom))]
+#[doc(hidden)]
+pub mod bridge;
 #[cfg(not(loom))]
 mod carry;
 #[cfg(not(loom))]

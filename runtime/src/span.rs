@@ -10,7 +10,7 @@
 use std::{borrow::Cow, error::Error, fmt, sync::Mutex, time::SystemTime};
 
 use crate::{
-    callsite::{self, MANUAL},
+    callsite::{self, Callsite, MANUAL},
     clock::ticks,
     context::{Reference, ReferenceKind, SpanContext},
     current::current,
@@ -54,9 +54,16 @@ pub struct SpanBuilder {
     kind: Kind,
     tags: Vec<(Cow<'static, str>, Value)>,
     start: Option<SystemTime>,
+    site: &'static Callsite,
 }
 
 impl SpanBuilder {
+    /// Names the place that makes it, where that is known.
+    pub(crate) fn at(mut self, site: &'static Callsite) -> Self {
+        self.site = site;
+        self
+    }
+
     /// Adds a parent: it waits for this span. The first is the parent, further ones become references.
     pub fn child_of(self, context: &(impl AsContext + ?Sized)) -> Self {
         self.reference(ReferenceKind::ChildOf, context)
@@ -103,7 +110,7 @@ impl SpanBuilder {
         }
         let Some(strand) = self.begin() else { return Span::none() };
         // SAFETY: the strand was begun by this thread, which makes it the writer.
-        let slot = unsafe { strand.open(&raw const MANUAL, ANCHOR) };
+        let slot = unsafe { strand.open(self.site, ANCHOR) };
         let Some(slot) = slot else {
             // Not recorded, but its ids and its decision travel.
             let context = strand.context(0);
@@ -112,8 +119,10 @@ impl SpanBuilder {
         };
         // SAFETY: as above.
         let pen = unsafe { Pen::new(strand, 0) };
-        pen.name(&self.name);
-        if self.kind != Kind::Internal {
+        if self.site.is_manual() || self.name != self.site.name() {
+            pen.name(&self.name);
+        }
+        if self.kind != self.site.kind() {
             pen.kind(self.kind);
         }
         if let Some(time) = self.start {
@@ -182,6 +191,7 @@ impl Span {
             kind: Kind::Internal,
             tags: Vec::new(),
             start: None,
+            site: &MANUAL,
         }
     }
 
@@ -191,7 +201,7 @@ impl Span {
     }
 
     /// Writes to the span, unless it is finished.
-    fn write(&self, write: impl FnOnce(Pen)) {
+    pub(crate) fn write(&self, write: impl FnOnce(Pen)) {
         let Some(recorded) = &self.recorded else { return };
         match self.state.compare_exchange(0, BUSY, Ordering::Acquire, Ordering::Relaxed) {
             Ok(_) => {

@@ -47,6 +47,20 @@ fn exporters_depend_on_what_they_are_made_of() {
 }
 
 #[test]
+fn integrations_depend_on_the_runtime_only() {
+    for entry in fs::read_dir(root().join("integrations")).expect("the folder is there") {
+        let name = entry.expect("it is readable").file_name().into_string().expect("names are text");
+        assert_eq!(dependencies(&format!("integrations/{name}")), ["traced-runtime"], "{name}");
+    }
+}
+
+/// The macro decides for arguments, the runtime for what bridges bring; neither can depend on the other.
+#[test]
+fn macros_and_runtime_agree_on_what_looks_like_a_credential() {
+    assert!(read("macros/src/credential.rs") == read("runtime/src/credential.rs"), "the two files differ");
+}
+
+#[test]
 fn the_facade_depends_on_both() {
     assert_eq!(dependencies("."), ["traced-macros", "traced-runtime"]);
 }

@@ -1,0 +1,258 @@
+//! The layer: what `tracing` tells of its spans, done to ours.
+
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use traced_runtime::{
+    Span, SpanContext,
+    bridge::{self, Captured, Here},
+    current,
+};
+use tracing::{
+    Event, Level, Metadata, Subscriber,
+    span::{Attributes, Id, Record},
+};
+use tracing_subscriber::{
+    layer::Context,
+    registry::{LookupSpan, SpanRef},
+};
+
+use crate::{
+    conventions::{Ahead, Tags},
+    entered, event,
+    fields::Visitor,
+    site::{self, Site},
+};
+
+/// A `tracing_subscriber::Layer` that records spans and events of `tracing` with `traced`; made by [`layer`].
+#[derive(Debug)]
+pub struct Layer {
+    /// Several may be there, and each subscriber counts its spans anew.
+    number: u64,
+    errors_fail: bool,
+    skip_orphans: bool,
+    redact: bool,
+}
+
+/// Our span, as the registry keeps it for us. Shared, so that nothing is locked while users' values are formatted.
+struct Bridged(Arc<Span>);
+
+/// The layer, with its defaults.
+///
+/// ```
+/// use tracing_subscriber::prelude::*;
+///
+/// let subscriber = tracing_subscriber::registry().with(traced_tracing::layer());
+/// # tracing::subscriber::with_default(subscriber, || {
+/// let run = traced_runtime::testing::capture(|| {
+///     let _work = tracing::info_span!("work", items = 3).entered();
+///     tracing::info!("half done");
+/// });
+/// assert_eq!(run.tree(), "work items=3\n");
+/// assert!(run.span("work").log("half done").is_some());
+/// # });
+/// ```
+pub fn layer() -> Layer {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    Layer { number: NUMBER.fetch_add(1, Ordering::Relaxed), errors_fail: false, skip_orphans: false, redact: true }
+}
+
+impl Layer {
+    /// Whether an event at level `ERROR` marks its span as failed. By default only an event that has a field `error` and no message does,
+    /// which is what `#[tracing::instrument(err)]` emits.
+    ///
+    /// ```
+    /// use tracing_subscriber::prelude::*;
+    ///
+    /// let subscriber = tracing_subscriber::registry().with(traced_tracing::layer().errors_fail_spans(true));
+    /// # tracing::subscriber::with_default(subscriber, || {
+    /// let run = traced_runtime::testing::capture(|| {
+    ///     let _work = tracing::info_span!("work").entered();
+    ///     tracing::error!("it went wrong");
+    /// });
+    /// assert!(run.span("work").outcome.is_error());
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn errors_fail_spans(mut self, fail: bool) -> Self {
+        self.errors_fail = fail;
+        self
+    }
+
+    /// Whether spans are left out that have no parent: those of libraries that work in the background, for nobody's request. By default
+    /// each begins a trace, and the sampler is asked.
+    ///
+    /// ```
+    /// use tracing_subscriber::prelude::*;
+    ///
+    /// let subscriber = tracing_subscriber::registry().with(traced_tracing::layer().skip_orphans(true));
+    /// # tracing::subscriber::with_default(subscriber, || {
+    /// let run = traced_runtime::testing::capture(|| drop(tracing::info_span!("nobody's")));
+    /// assert!(run.spans().is_empty());
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn skip_orphans(mut self, skip: bool) -> Self {
+        self.skip_orphans = skip;
+        self
+    }
+
+    /// Whether the values of fields are redacted whose names look like credentials (`password`, `api_key`, `session_token`, ..), as those of
+    /// arguments are. By default they are.
+    ///
+    /// ```
+    /// use tracing_subscriber::prelude::*;
+    ///
+    /// let subscriber = tracing_subscriber::registry().with(traced_tracing::layer().redact(false));
+    /// # tracing::subscriber::with_default(subscriber, || {
+    /// let run = traced_runtime::testing::capture(|| drop(tracing::info_span!("parse", token = "`{`")));
+    /// assert_eq!(run.tree(), "parse token=`{`\n");
+    /// # });
+    /// ```
+    #[must_use]
+    pub fn redact(mut self, redact: bool) -> Self {
+        self.redact = redact;
+        self
+    }
+
+    /// What a visitor of fields is to know of the place.
+    fn redact_at(&self, metadata: &'static Metadata<'static>) -> Option<&'static Site> {
+        self.redact.then(|| site::of(metadata))
+    }
+
+    fn start<'s, S: LookupSpan<'s>>(
+        &self,
+        attributes: &Attributes<'_>,
+        new: &SpanRef<'s, S>,
+        here: Here,
+    ) -> Option<Span> {
+        let site: &'static Site = site::of(attributes.metadata());
+        // The registry knows the parent, whoever named it; what is current with us may be nearer.
+        let parent = || new.parent().and_then(|parent| bridged(&parent));
+        let parent = if attributes.is_contextual() && here == Here::Span { None } else { parent() };
+        let is_orphan = parent.is_none() && !(attributes.is_contextual() && here == Here::Span);
+        if is_orphan && self.skip_orphans {
+            return None;
+        }
+        let mut ahead = Ahead::default();
+        if site.has_conventions {
+            attributes.record(&mut Visitor { values: &mut ahead, redact: None });
+        }
+        let name = ahead.name.take().map_or(Cow::Borrowed(site.callsite.name()), Cow::Owned);
+        let mut builder = bridge::at(ahead.apply(Span::builder(name)), &site.callsite);
+        if let Some(parent) = &parent {
+            builder = builder.child_of(&**parent);
+        } else if !attributes.is_contextual() {
+            builder = builder.root();
+        }
+        let span = builder.start();
+        let redact = self.redact.then_some(site);
+        if !attributes.values().is_empty() || site.target.is_some() {
+            bridge::on_span(&span, |writer| {
+                if let Some(target) = site.target {
+                    writer.tag("target", Captured::Str(target));
+                }
+                attributes.record(&mut Visitor { values: Tags { writer, at_start: true }, redact });
+            });
+        }
+        Some(span)
+    }
+}
+
+#[cold]
+fn keep_baggage(span: &Span, inside: &SpanContext) {
+    let own = span.context();
+    if own.span_id() != inside.span_id() {
+        return;
+    }
+    for (key, value) in inside.baggage().iter().filter(|(key, value)| own.baggage().get(key) != Some(value)) {
+        span.set_baggage_item(key, value);
+    }
+}
+
+/// Our span behind theirs; none where a filter left it out, or nothing was installed when it was made.
+pub(crate) fn bridged<'s, S: LookupSpan<'s>>(span: &SpanRef<'s, S>) -> Option<Arc<Span>> {
+    span.extensions().get::<Bridged>().map(|Bridged(span)| Arc::clone(span))
+}
+
+impl<S> tracing_subscriber::Layer<S> for Layer
+where
+    S: Subscriber + for<'s> LookupSpan<'s>,
+{
+    fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
+        let here = bridge::here();
+        if here == Here::Off {
+            return;
+        }
+        let Some(new) = context.span(id) else { return };
+        if let Some(span) = self.start(attributes, &new, here).filter(|span| span.context().is_valid()) {
+            new.extensions_mut().replace(Bridged(Arc::new(span)));
+        }
+    }
+
+    fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
+        let Some(theirs) = context.span(id) else { return };
+        let redact = self.redact_at(theirs.metadata());
+        if let Some(span) = bridged(&theirs) {
+            bridge::on_span(&span, |writer| {
+                values.record(&mut Visitor { values: Tags { writer, at_start: false }, redact });
+            });
+        }
+    }
+
+    fn on_follows_from(&self, id: &Id, follows: &Id, context: Context<'_, S>) {
+        let ours = |id| context.span(id).and_then(|span| bridged(&span));
+        if let (Some(span), Some(cause)) = (ours(id), ours(follows)) {
+            let cause = cause.context();
+            bridge::on_span(&span, |writer| writer.follows_from(&cause));
+        }
+    }
+
+    fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
+        let here = bridge::here();
+        if here == Here::Off || event.is_root() {
+            return;
+        }
+        let write = |writer: &bridge::Writer<'_>| {
+            event::write(writer, event, self.redact_at(event.metadata()));
+            if self.errors_fail && *event.metadata().level() == Level::ERROR {
+                writer.failed();
+            }
+        };
+        if event.is_contextual() && here == Here::Span {
+            bridge::on_current(write);
+        } else if let Some(span) = context.event_span(event).and_then(|span| bridged(&span)) {
+            bridge::on_span(&span, write);
+        }
+    }
+
+    fn on_enter(&self, id: &Id, context: Context<'_, S>) {
+        if let Some(span) = context.span(id).and_then(|span| bridged(&span)) {
+            entered::push(self.number, id, span.enter());
+        }
+    }
+
+    fn on_exit(&self, id: &Id, context: Context<'_, S>) {
+        let Some(scope) = entered::pop(self.number, id) else { return };
+        let inside = current().context();
+        drop(scope);
+        // A future that is polled again goes on with the baggage that it has set.
+        if !inside.baggage().is_empty()
+            && let Some(span) = context.span(id).and_then(|span| bridged(&span))
+        {
+            keep_baggage(&span, &inside);
+        }
+    }
+
+    fn on_close(&self, id: Id, context: Context<'_, S>) {
+        let ours = context.span(&id).and_then(|span| span.extensions_mut().remove::<Bridged>());
+        if let Some(Bridged(span)) = ours {
+            span.finish();
+        }
+    }
+}

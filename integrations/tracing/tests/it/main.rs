@@ -1,0 +1,11 @@
+//! Spans of `tracing` among ours. What is expected follows from what `tracing` documents of parents, fields and events.
+
+mod subscriber;
+mod parents;
+mod fields;
+mod conventions;
+mod events;
+mod order;
+mod tasks;
+mod filters;
+mod library;
