@@ -29,10 +29,12 @@ fn macros_and_runtime_depend_on_no_crate_of_ours() {
 }
 
 #[test]
-fn exporters_depend_on_the_runtime_only() {
-    for entry in fs::read_dir(root().join("exporters")).expect("the folder is there") {
-        let name = entry.expect("it is readable").file_name().into_string().expect("names are text");
-        assert_eq!(dependencies(&format!("exporters/{name}")), ["traced-runtime"], "{name}");
+fn exporters_and_integrations_depend_on_the_runtime_only() {
+    for folder in ["exporters", "integrations"] {
+        for entry in fs::read_dir(root().join(folder)).expect("the folder is there") {
+            let name = entry.expect("it is readable").file_name().into_string().expect("names are text");
+            assert_eq!(dependencies(&format!("{folder}/{name}")), ["traced-runtime"], "{name}");
+        }
     }
 }
 

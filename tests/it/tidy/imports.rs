@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::source::{code, read, rust_files};
 
-const CRATES: [&str; 3] = ["runtime", "macros", "exporters/otlp"];
+const CRATES: [&str; 4] = ["runtime", "macros", "exporters/otlp", "integrations/tower"];
 
 /// The modules of a crate, in the order of `lib.rs`.
 fn modules(krate: &str) -> Vec<String> {
