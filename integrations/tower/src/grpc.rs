@@ -22,6 +22,9 @@ pub(crate) fn call<'a>(headers: &HeaderMap, path: &'a str) -> Option<Call<'a>> {
 /// Where a stream ends without a status, its status is this one.
 pub(crate) const UNKNOWN: i64 = 2;
 
+/// There is no such method.
+pub(crate) const UNIMPLEMENTED: i64 = 12;
+
 /// The status in these headers or trailers.
 pub(crate) fn status(headers: &HeaderMap) -> Option<i64> {
     headers.get("grpc-status")?.to_str().ok()?.parse().ok()

@@ -37,7 +37,7 @@
 //! | | server | client |
 //! |---|---|---|
 //! | name | `METHOD route`, or `METHOD`; never the path | the same |
-//! | name of a gRPC call | `package.Service/Method` | the same |
+//! | name of a gRPC call | `package.Service/Method`; `POST` where it is `UNIMPLEMENTED` | `package.Service/Method` |
 //! | parent | what the caller has sent, in the installed formats | the current span |
 //! | failed | status 5xx, an error of the service or the body, a panic; gRPC: the codes that are a server's fault | also 4xx; gRPC: all but `OK` |
 //! | cancelled | the caller went away, or a time limit passed, before the last byte | the future was dropped, or the body while it was being read |
@@ -46,6 +46,9 @@
 //! [semantic conventions for HTTP](https://opentelemetry.io/docs/specs/semconv/http/http-spans/) and
 //! [gRPC](https://opentelemetry.io/docs/specs/semconv/rpc/grpc/). Query strings, user names and passwords of URLs, and header values other than
 //! `User-Agent` and `Host` are recorded only if that is asked for, and then not those that look like credentials.
+//!
+//! Paths are recorded (`url.path`, `url.full`); where they hold what must not leave, [`TraceLayer::on_request`] can set these tags anew. So it can
+//! where a connection is known to be encrypted: `url.scheme` is that of the URI, or what a proxy says, or `http`.
 //!
 //! tonic's `Channel` does not tell the layers around it whom it calls: there, `server.address` is for [`TraceLayer::on_request`] to set.
 #![forbid(unsafe_code)]

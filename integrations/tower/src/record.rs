@@ -121,6 +121,11 @@ impl Record {
         tags::headers(span, "http.response.header", &self.config.response_headers, &response.headers);
         self.config.on_response.iter().for_each(|see| see(span, response));
         self.grpc_status(&response.headers);
+        // Anybody may call anything: what this server does not know is no name.
+        let is_unknown = self.grpc_status.map_or(status != StatusCode::OK, |status| status == grpc::UNIMPLEMENTED);
+        if self.is_grpc && self.kind == Kind::Server && is_unknown {
+            self.span.set_name(method::as_name(&self.method));
+        }
         let is_error = status.is_server_error() || (self.kind == Kind::Client && status.is_client_error());
         if is_error || (self.is_grpc && status != StatusCode::OK && self.grpc_status.is_none()) {
             self.mark_failed(status.as_str().to_owned());

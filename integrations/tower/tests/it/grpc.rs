@@ -48,7 +48,10 @@ impl UnaryService<Number> for Doubler {
 
 struct Counter;
 
-/// So many numbers, and then what `double` makes of it.
+/// A stream for this number does not end.
+const NEVER: i32 = 7777;
+
+/// Three numbers, and then what `double` makes of it.
 impl ServerStreamingService<Number> for Counter {
     type Response = Number;
     type ResponseStream = stream::BoxStream<'static, Result<Number, Status>>;
@@ -56,7 +59,12 @@ impl ServerStreamingService<Number> for Counter {
 
     fn call(&mut self, request: tonic::Request<Number>) -> Self::Future {
         let n = request.into_inner().n;
-        let numbers = stream::iter((0..3).map(|n| Ok(Number { n }))).chain(stream::once(async move { double(n) }));
+        let numbers = stream::iter((0..3).map(|n| Ok(Number { n }))).chain(stream::once(async move {
+            match n {
+                NEVER => std::future::pending().await,
+                n => double(n),
+            }
+        }));
         Box::pin(async { Ok(tonic::Response::new(numbers.boxed())) })
     }
 }
@@ -170,6 +178,55 @@ async fn statuses() {
             assert_eq!(span.outcome, if failed { Outcome::Errored } else { Outcome::Returned }, "{name}");
             assert_eq!(tag(&span, "error.type").as_deref(), failed.then_some(name));
         }
+    }
+}
+
+/// Names are of the methods that there are; anybody may call others.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn methods_that_nobody_knows() {
+    let address = serve().await;
+    let channel = Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
+    let root = root("unknown");
+    let trace = root.context().trace_id();
+    async {
+        for path in ["/test.Numbers/None", "/test.Nobody/Double"] {
+            let mut grpc = tonic::client::Grpc::new(ClientLayer::new().layer(channel.clone()));
+            grpc.ready().await.unwrap();
+            let path = http::uri::PathAndQuery::from_static(path);
+            let codec = ProstCodec::<Number, Number>::default();
+            grpc.unary(tonic::Request::new(Number { n: 100 }), path, codec).await.unwrap_err();
+        }
+    }
+    .in_span(root)
+    .await;
+    let spans = finished(trace, 5).await;
+    let names = |kind| spans.iter().filter(|span| span.kind == kind).map(|span| &*span.name).collect::<Vec<_>>();
+    assert_eq!(names(Kind::Server), ["POST"; 2]);
+    let mut called = names(Kind::Client);
+    called.sort_unstable();
+    assert_eq!(called, ["test.Nobody/Double", "test.Numbers/None"]);
+}
+
+/// The caller drops the stream after its first message: both sides are given up.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_that_is_given_up() {
+    let address = serve().await;
+    let channel = Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
+    let root = root("given up");
+    let trace = root.context().trace_id();
+    async {
+        let mut grpc = tonic::client::Grpc::new(ClientLayer::new().layer(channel));
+        grpc.ready().await.unwrap();
+        let path = http::uri::PathAndQuery::from_static("/test.Numbers/Count");
+        let (request, codec) = (tonic::Request::new(Number { n: NEVER }), ProstCodec::<Number, Number>::default());
+        let mut answer = grpc.server_streaming(request, path, codec).await.unwrap().into_inner();
+        assert_eq!(answer.message().await.unwrap(), Some(Number { n: 0 }));
+    }
+    .in_span(root)
+    .await;
+    let spans = finished(trace, 3).await;
+    for span in spans.iter().filter(|span| span.kind != Kind::Internal) {
+        assert_eq!((span.outcome, tag(span, "rpc.grpc.status_code")), (Outcome::Cancelled, None), "{:?}", span.kind);
     }
 }
 

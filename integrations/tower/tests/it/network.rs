@@ -184,6 +184,27 @@ async fn the_caller_goes_away() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_caller_goes_away_before_there_is_an_answer() {
+    install();
+    let (begun, has_begun) = oneshot::channel();
+    let begun = Arc::new(Mutex::new(Some(begun)));
+    let handler = move || {
+        let begun = begun.lock().expect("nobody panics").take().expect("one request");
+        begun.send(()).expect("the test waits");
+        std::future::pending::<()>()
+    };
+    let address = serve(Router::new().route("/never", routing::get(handler)).layer(ServerLayer::new())).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let caller = "traceparent: 00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa4-00f067aa0ba902b7-01";
+    stream.write_all(format!("GET /never HTTP/1.1\r\nhost: x\r\n{caller}\r\n\r\n").as_bytes()).await.unwrap();
+    has_begun.await.unwrap();
+    drop(stream);
+    let spans = finished(TraceId::new(0xaaaa_aaaa_aaaa_aaaa_aaaa_aaaa_aaaa_aaa4), 1).await;
+    let span = named(&spans, "GET /never");
+    assert_eq!((span.outcome, tag(span, "http.response.status_code")), (Outcome::Cancelled, None));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_fails_or_ends() {
     install();
     let trace = TraceId::new(0xaaaa_aaaa_aaaa_aaaa_aaaa_aaaa_aaaa_aaa2);
@@ -248,6 +269,41 @@ async fn what_is_sent() {
     assert_eq!(header("traceparent")[..53], format!("00-{trace}-{span}-"));
     assert_eq!((header("x-b3-traceid"), header("x-b3-spanid")), (&*trace.to_string(), &*span.to_string()));
     assert_eq!((header("x-b3-sampled"), header("baggage")), ("1", "tenant=a"));
+}
+
+/// What the caller has decided, and its baggage, go through the server's handler to whom that calls.
+#[tokio::test]
+async fn what_is_not_recorded_goes_on() {
+    install();
+    let echo = service_fn(|request: Request<Body>| async move {
+        let mut response = Response::new(Body::empty());
+        *response.headers_mut() = request.into_parts().0.headers;
+        Ok::<_, Infallible>(response)
+    });
+    let handler = service_fn(move |_: Request<Body>| {
+        let client = ClientLayer::new().layer(echo);
+        async move {
+            assert_eq!(traced_runtime::current().baggage_item("tenant").as_deref(), Some("a"));
+            client.oneshot(Request::new(Body::empty())).await
+        }
+    });
+    for (flag, last, filtered) in [("00", "0aaaaaa5", false), ("01", "0aaaaaa6", false), ("01", "0aaaaaa7", true)] {
+        let mut request = Request::new(Body::empty());
+        let trace = format!("aaaaaaaaaaaaaaaaaaaaaaaa{last}");
+        let caller = format!("00-{trace}-00f067aa0ba902b7-{flag}");
+        request.headers_mut().insert("traceparent", caller.parse().unwrap());
+        request.headers_mut().insert("baggage", "tenant=a".parse().unwrap());
+        let server = ServerLayer::new().filter(move |_| !filtered);
+        let sent = server.layer(handler).oneshot(request).await.unwrap().into_parts().0.headers;
+        let header = |name: &str| sent[name].to_str().unwrap();
+        assert!(header("traceparent").starts_with(&format!("00-{trace}-")), "{sent:?}");
+        assert!(header("traceparent").ends_with(flag), "{sent:?}");
+        assert_ne!(header("traceparent"), caller);
+        assert_eq!(header("baggage"), "tenant=a");
+        let recorded = usize::from(flag == "01") + usize::from(flag == "01" && !filtered);
+        let spans = finished(trace.parse().unwrap(), recorded).await;
+        assert_eq!(spans.len(), recorded, "{flag} {filtered}");
+    }
 }
 
 /// Layered twice by mistake, there are two spans, one below the other.
