@@ -44,7 +44,7 @@ impl Begin for Server {
         };
         // Where the current span is in the caller's trace already, it is nearer: the layer stands there twice, or the caller is in this process.
         let here = current().context().trace_id();
-        let caller = caller.filter(|caller| caller.trace_id() != here);
+        let caller = caller.filter(|caller| !here.is_valid() || caller.trace_id() != here);
         if !config.is_traced(request) {
             return Begun(Record::none(config, Kind::Server, caller));
         }

@@ -21,7 +21,7 @@ use tokio::{
     sync::oneshot,
 };
 use tower::{Layer, Service, ServiceExt, service_fn};
-use traced_runtime::{FutureExt, Kind, Outcome, Span, SpanData, TraceId, Value};
+use traced_runtime::{FutureExt, Kind, Outcome, Span, SpanContext, SpanData, TraceId, Value};
 use traced_tower::{ClientLayer, ServerLayer, TraceService};
 
 use crate::support::{finished, install, named, root, serve, tag};
@@ -303,6 +303,25 @@ async fn what_is_not_recorded_goes_on() {
         let recorded = usize::from(flag == "01") + usize::from(flag == "01" && !filtered);
         let spans = finished(trace.parse().unwrap(), recorded).await;
         assert_eq!(spans.len(), recorded, "{flag} {filtered}");
+    }
+}
+
+/// A caller may send a decision alone, or baggage alone: the trace begins here, and goes by it.
+#[tokio::test]
+async fn what_comes_without_a_trace() {
+    install();
+    let handler = service_fn(|_: Request<Body>| async {
+        let (context, mut response) = (traced_runtime::current().context(), Response::new(Body::empty()));
+        response.extensions_mut().insert(context);
+        Ok::<_, Infallible>(response)
+    });
+    for (header, value, sampled, tenant) in [("b3", "0", false, None), ("baggage", "tenant=a", true, Some("a"))] {
+        let mut request = Request::new(Body::empty());
+        request.headers_mut().insert(header, value.parse().unwrap());
+        let response = ServerLayer::new().layer(handler).oneshot(request).await.unwrap();
+        let context = response.extensions().get::<SpanContext>().unwrap();
+        assert!(context.is_valid());
+        assert_eq!((context.is_sampled(), context.baggage().get("tenant")), (sampled, tenant), "{header}");
     }
 }
 
