@@ -6,6 +6,7 @@
 //! 2. Whoever sets `BUSY` with neither bit set writes, and clears it. If `DONE` was set meanwhile, it finishes the span in the other's place.
 //! 3. Whoever finds `BUSY` set by another writes into a strand of its own below the span, which the collector joins; nobody waits.
 //! 4. After `DONE` without `BUSY` the strand is the collector's.
+//! 5. `GIVEN_UP` is set with `DONE` or never, so whoever delivers the span knows how it ended.
 
 use std::{borrow::Cow, error::Error, fmt, sync::Mutex, time::SystemTime};
 
@@ -29,6 +30,7 @@ use crate::{
 
 const BUSY: u8 = 1;
 const DONE: u8 = 2;
+const GIVEN_UP: u8 = 4;
 
 /// A span made by hand: owned, `Send`, and finished once, by [`finish`](Self::finish) or by being dropped.
 ///
@@ -207,8 +209,9 @@ impl Span {
             Ok(_) => {
                 // SAFETY: we have set `BUSY`, so we are the strand's writer (rule 2).
                 write(unsafe { Pen::new(recorded.strand, 0) });
-                if self.state.fetch_and(!BUSY, Ordering::AcqRel) & DONE != 0 {
-                    self.deliver(recorded);
+                let state = self.state.fetch_and(!BUSY, Ordering::AcqRel);
+                if state & DONE != 0 {
+                    self.deliver(recorded, state);
                 }
             }
             Err(state) if state & DONE != 0 => {
@@ -307,35 +310,54 @@ impl Span {
 
     /// Finishes it now. After that only `context` and `baggage_item` mean anything; other calls are ignored, and counted.
     pub fn finish(&self) {
-        self.finish_with(|_| ());
+        self.finish_with(|_| (), DONE);
     }
 
     /// Finishes it, as of this time.
     pub fn finish_at(&self, time: SystemTime) {
-        self.finish_with(|pen| pen.end_time(time));
+        self.finish_with(|pen| pen.end_time(time), DONE);
+    }
+
+    /// Finishes it now, as given up: its outcome is [`Outcome::Cancelled`], as that of a traced future which is dropped before it is ready. A
+    /// span that ends because its thread panics has panicked all the same.
+    ///
+    /// ```
+    /// use traced_runtime::{Outcome, Span, testing::capture};
+    /// let run = capture(|| Span::builder("download").start().cancel());
+    /// assert_eq!(run.span("download").outcome, Outcome::Cancelled);
+    /// ```
+    pub fn cancel(&self) {
+        self.finish_with(|_| (), DONE | GIVEN_UP);
     }
 
     /// Finishes it without exporting it; it is counted as dropped. Its children are kept.
     pub fn discard(&self) {
-        self.finish_with(Pen::discard);
+        self.finish_with(Pen::discard, DONE);
     }
 
-    fn finish_with(&self, last: impl FnOnce(Pen)) {
+    fn finish_with(&self, last: impl FnOnce(Pen), how: u8) {
         let Some(recorded) = &self.recorded else { return };
         if self.state.load(Ordering::Relaxed) & DONE == 0 {
             self.write(last);
         }
-        let before = self.state.fetch_or(DONE, Ordering::AcqRel);
-        if before & DONE != 0 {
-            LATE_CALLS.fetch_add(1, Ordering::Relaxed);
-        } else if before & BUSY == 0 {
-            self.deliver(recorded);
+        let mut before = self.state.load(Ordering::Relaxed);
+        // Of several that finish it at once the first says how.
+        while before & DONE == 0 {
+            match self.state.compare_exchange(before, before | how, Ordering::AcqRel, Ordering::Relaxed) {
+                Ok(_) if before & BUSY == 0 => return self.deliver(recorded, how),
+                Ok(_) => return,
+                Err(now) => before = now,
+            }
         }
+        LATE_CALLS.fetch_add(1, Ordering::Relaxed);
     }
 
-    fn deliver(&self, recorded: &Recorded) {
-        let panicked = std::thread::panicking();
-        let outcome = if panicked { crate::panics::outcome_of(recorded.slot) } else { Outcome::Returned };
+    fn deliver(&self, recorded: &Recorded, how: u8) {
+        let given_up = if how & GIVEN_UP == 0 { Outcome::Returned } else { Outcome::Cancelled };
+        let outcome = match std::thread::panicking().then(|| crate::panics::outcome_of(recorded.slot)) {
+            Some(Outcome::Panicked) => Outcome::Panicked,
+            _ => given_up,
+        };
         recorded.slot.end(ticks(), outcome);
         scope::deliver(recorded.strand);
     }

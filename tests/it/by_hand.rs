@@ -94,6 +94,49 @@ fn dropping_finishes() {
 }
 
 #[test]
+fn what_is_given_up_is_cancelled() {
+    let run = capture(|| {
+        let span = Span::builder("given up").tag("rows", 3).start();
+        span.cancel();
+        span.finish();
+        let span = Span::builder("finished").start();
+        span.finish();
+        span.cancel();
+        let span = Span::builder("failed").start();
+        span.record_error(&Failed(None, "before")).cancel();
+        let caught = std::panic::catch_unwind(|| {
+            struct GivesUp(Span);
+            impl Drop for GivesUp {
+                fn drop(&mut self) {
+                    self.0.cancel();
+                }
+            }
+            let span = GivesUp(Span::builder("panicked").start());
+            assert!(!span.0.is_recording(), "expected: it records");
+        });
+        assert!(caught.is_err());
+    });
+    let outcome = |name: &str| run.span(name).outcome;
+    assert_eq!((outcome("given up"), outcome("finished")), (Outcome::Cancelled, Outcome::Returned));
+    assert_eq!((outcome("failed"), outcome("panicked")), (Outcome::Cancelled, Outcome::Panicked));
+    assert!(run.span("failed").log("error").is_some());
+}
+
+#[test]
+fn giving_up_is_not_lost_while_others_write() {
+    for _ in 0..200 {
+        let run = capture(|| {
+            let span = Span::builder("shared").start();
+            std::thread::scope(|scope| {
+                scope.spawn(|| (0..20).for_each(|n| _ = span.set_tag("n", n)));
+                scope.spawn(|| span.cancel());
+            });
+        });
+        assert_eq!(one(&run).outcome, Outcome::Cancelled);
+    }
+}
+
+#[test]
 fn what_is_discarded_is_not_there_but_its_children_are() {
     let run = capture(|| {
         let span = Span::builder("discarded").start();

@@ -1,0 +1,5 @@
+//! The middleware in a real client, over loopback.
+
+mod support;
+mod requests;
+mod retries;

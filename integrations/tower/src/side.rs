@@ -1,0 +1,70 @@
+//! The two sides of a call: where a request's span hangs, and who learns of it.
+
+use std::sync::Arc;
+
+use http::request;
+use traced_runtime::{Kind, current, extract, inject};
+
+use crate::{config::Config, record::Record};
+
+/// Which side of a call a layer stands on: [`Server`] or [`Client`].
+pub trait Side: Begin {}
+
+impl Side for Server {}
+impl Side for Client {}
+
+/// What only this crate implements.
+pub trait Begin {
+    /// Begins the span of a request.
+    #[doc(hidden)]
+    fn begin(config: &Seat, request: &mut request::Parts) -> Begun;
+}
+
+/// The settings, which are nobody else's.
+#[derive(Debug)]
+pub struct Seat(pub(crate) Arc<Config>);
+
+/// A request's span, which is nobody else's.
+#[derive(Debug)]
+pub struct Begun(pub(crate) Record);
+
+/// The side that is called.
+#[derive(Debug)]
+pub enum Server {}
+
+/// The side that calls.
+#[derive(Debug)]
+pub enum Client {}
+
+impl Begin for Server {
+    fn begin(Seat(config): &Seat, request: &mut request::Parts) -> Begun {
+        let (caller, refused) = match extract(&request.headers) {
+            Ok(caller) => (caller, None),
+            Err(error) => (None, Some(error)),
+        };
+        // Where the current span is in the caller's trace already, it is nearer: the layer stands there twice, or the caller is in this process.
+        let here = current().context().trace_id();
+        let caller = caller.filter(|caller| !here.is_valid() || caller.trace_id() != here);
+        if !config.is_traced(request) {
+            return Begun(Record::none(config, Kind::Server, caller));
+        }
+        let record = Record::start(config, Kind::Server, request, caller.as_ref());
+        if let Some(error) = refused {
+            // Not what was found: it may be anything.
+            let message = format!("{} is not understood: expected {}", error.header, error.accepted);
+            record.span().log([("event", "extract-failed".to_owned()), ("message", message)]);
+        }
+        Begun(record)
+    }
+}
+
+impl Begin for Client {
+    fn begin(Seat(config): &Seat, request: &mut request::Parts) -> Begun {
+        if !config.is_traced(request) {
+            return Begun(Record::none(config, Kind::Client, None));
+        }
+        let record = Record::start(config, Kind::Client, request, None);
+        inject(&record.span().context(), &mut request.headers);
+        Begun(record)
+    }
+}

@@ -1,0 +1,9 @@
+//! The layers around real services: axum and hyper over loopback, tonic, and services that fail in every way.
+
+mod support;
+mod names;
+mod tags;
+mod endings;
+mod network;
+mod grpc;
+mod secrets;
