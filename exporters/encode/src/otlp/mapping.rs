@@ -34,12 +34,16 @@ pub(crate) const fn kind(kind: Kind) -> u64 {
     }
 }
 
-/// The fully qualified name of a callsite's function. A callsite that was given a name of its own only knows the bare name of it.
+/// The fully qualified name of a callsite's function, where it is one. A callsite that was given a name of its own only knows the bare
+/// name of it.
 #[must_use]
-pub fn path(site: &Callsite) -> String {
+pub fn path(site: &Callsite) -> Option<String> {
+    if site.function().is_empty() {
+        return None;
+    }
     let name = site.name();
     let of_function = name.strip_suffix(site.function()).is_some_and(|owner| owner.is_empty() || owner.ends_with("::"));
-    format!("{}::{}", site.module(), if of_function { name } else { site.function() })
+    Some(format!("{}::{}", site.module(), if of_function { name } else { site.function() }))
 }
 
 /// Where a tag goes.

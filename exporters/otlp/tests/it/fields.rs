@@ -308,6 +308,13 @@ fn a_call_says_where_in_the_code_it_is() {
     assert_eq!(span.attributes, expected);
 }
 
+#[test]
+fn a_block_is_in_no_function_that_it_knows() {
+    let span = encoded(|| drop(traced_runtime::span!("block")));
+    let names: Vec<_> = span.attributes.iter().map(|pair| &*pair.key).collect();
+    assert_eq!(names, ["code.file.path", "code.line.number"]);
+}
+
 /// The attributes of a span of `SITE`, without those that say where it is.
 fn beyond_place(span: &Decoded) -> &[KeyValue] {
     &span.attributes[3..]

@@ -30,7 +30,9 @@ impl Prefix {
         // Spans made by hand share a callsite, which is in nobody's code.
         if !site.is_manual() {
             let mut scratch = Vec::new();
-            tag(&mut bytes, names::FUNCTION, ValueRef::Str(&path(site)), &mut scratch);
+            if let Some(path) = path(site) {
+                tag(&mut bytes, names::FUNCTION, ValueRef::Str(&path), &mut scratch);
+            }
             tag(&mut bytes, names::FILE, ValueRef::Str(site.file()), &mut scratch);
             tag(&mut bytes, names::LINE, ValueRef::U64(u64::from(site.line())), &mut scratch);
         }

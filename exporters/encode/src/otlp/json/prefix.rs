@@ -28,7 +28,9 @@ impl Prefix {
         // Spans made by hand share a callsite, which is in nobody's code.
         let located = !site.is_manual();
         if located {
-            attribute(&mut bytes, names::FUNCTION, ValueRef::Str(&mapping::path(site)));
+            if let Some(path) = mapping::path(site) {
+                attribute(&mut bytes, names::FUNCTION, ValueRef::Str(&path));
+            }
             attribute(&mut bytes, names::FILE, ValueRef::Str(site.file()));
             attribute(&mut bytes, names::LINE, ValueRef::I64(i64::from(site.line())));
         }

@@ -28,7 +28,9 @@ impl Prefix {
         let code = bytes.len();
         // Spans made by hand share a callsite, which is in nobody's code.
         if !site.is_manual() {
-            attribute(&mut bytes, ATTRIBUTES, names::FUNCTION, ValueRef::Str(&mapping::path(site)));
+            if let Some(path) = mapping::path(site) {
+                attribute(&mut bytes, ATTRIBUTES, names::FUNCTION, ValueRef::Str(&path));
+            }
             attribute(&mut bytes, ATTRIBUTES, names::FILE, ValueRef::Str(site.file()));
             attribute(&mut bytes, ATTRIBUTES, names::LINE, ValueRef::I64(i64::from(site.line())));
         }
