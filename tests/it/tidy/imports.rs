@@ -4,8 +4,16 @@ use std::path::Path;
 
 use super::source::{code, read, rust_files};
 
-const CRATES: [&str; 7] =
-    ["runtime", "macros", "exporters/encode", "exporters/http", "exporters/otlp", "exporters/zipkin", "exporters/file"];
+const CRATES: [&str; 8] = [
+    "runtime",
+    "macros",
+    "exporters/encode",
+    "exporters/http",
+    "exporters/otlp",
+    "exporters/zipkin",
+    "exporters/jaeger",
+    "exporters/file",
+];
 
 /// The modules of a crate, in the order of `lib.rs`.
 fn modules(krate: &str) -> Vec<String> {

@@ -1,0 +1,70 @@
+//! What all spans of one callsite have in common.
+
+use traced_encode::{names, path};
+use traced_runtime::{Callsite, ValueRef};
+
+use super::tags::{self, LIBRARY, SCOPE, tag};
+use crate::thrift::Thrift;
+
+/// `Span.operationName`, and the field before it.
+pub(super) const NAME: u8 = 5;
+pub(super) const PARENT: u8 = 4;
+
+/// The bytes of one callsite: the name, then the tags of its kind, of who recorded it, and of where in the code it is.
+pub(super) struct Prefix {
+    bytes: Box<[u8]>,
+    /// Where the name ends, and where the kind does.
+    name: usize,
+    kind: usize,
+    /// How many tags there are, and how many of them are the kind's.
+    tags: usize,
+    kinds: usize,
+    located: bool,
+}
+
+impl Prefix {
+    pub(super) fn of<T: Thrift>(site: &Callsite) -> Self {
+        let mut bytes = Vec::with_capacity(512);
+        T::bytes(&mut bytes, PARENT, NAME, site.name().as_bytes());
+        let name = bytes.len();
+        let kinds = usize::from(tags::kind::<T>(&mut bytes, site.kind()));
+        let kind = bytes.len();
+        for [name, version] in [SCOPE, LIBRARY] {
+            tag::<T>(&mut bytes, name, ValueRef::Str("traced"));
+            tag::<T>(&mut bytes, version, ValueRef::Str(env!("CARGO_PKG_VERSION")));
+        }
+        // Spans made by hand share a callsite, which is in nobody's code.
+        let located = !site.is_manual();
+        if located {
+            tag::<T>(&mut bytes, names::FUNCTION, ValueRef::Str(&path(site)));
+            tag::<T>(&mut bytes, names::FILE, ValueRef::Str(site.file()));
+            tag::<T>(&mut bytes, names::LINE, ValueRef::I64(i64::from(site.line())));
+        }
+        let tags = kinds + 4 + if located { 3 } else { 0 };
+        Prefix { bytes: bytes.into(), name, kind, tags, kinds, located }
+    }
+
+    /// The field.
+    #[inline]
+    pub(super) fn name(&self) -> &[u8] {
+        &self.bytes[..self.name]
+    }
+
+    /// All tags, and how many they are.
+    #[inline]
+    pub(super) fn tags(&self) -> (&[u8], usize) {
+        (&self.bytes[self.name..], self.tags)
+    }
+
+    /// All but the kind, and how many they are.
+    #[inline]
+    pub(super) fn tags_without_kind(&self) -> (&[u8], usize) {
+        (&self.bytes[self.kind..], self.tags - self.kinds)
+    }
+
+    /// Whether some of them say where in the code it is.
+    #[inline]
+    pub(super) fn is_located(&self) -> bool {
+        self.located
+    }
+}
