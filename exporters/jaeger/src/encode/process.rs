@@ -23,13 +23,12 @@ pub(super) fn process<T: Thrift>(out: &mut Vec<u8>, resource: &Resource) {
     T::counted(out, NAME, TAGS, |out| {
         let mut tags = 0;
         for (key, value) in resource.iter().filter(|(key, _)| *key != SERVICE) {
-            match borrowed(value) {
-                Some(value) => tag::<T>(out, key, value),
-                None => {
-                    let mut json = Vec::new();
-                    owned_any(&mut json, value);
-                    tag::<T>(out, key, ValueRef::Str(std::str::from_utf8(&json).unwrap_or_default()));
-                }
+            if let Some(value) = borrowed(value) {
+                tag::<T>(out, key, value);
+            } else {
+                let mut json = Vec::new();
+                owned_any(&mut json, value);
+                tag::<T>(out, key, ValueRef::Str(std::str::from_utf8(&json).unwrap_or_default()));
             }
             tags += 1;
         }

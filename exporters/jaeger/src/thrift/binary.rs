@@ -23,6 +23,14 @@ fn length(len: usize) -> [u8; 4] {
     i32::try_from(len).unwrap_or(i32::MAX).to_be_bytes()
 }
 
+/// A field of eight bytes.
+#[inline]
+fn eight(out: &mut Vec<u8>, kind: u8, id: u8, value: [u8; 8]) {
+    let mut field = [kind, 0, id, 0, 0, 0, 0, 0, 0, 0, 0];
+    field[3..].copy_from_slice(&value);
+    out.extend_from_slice(&field);
+}
+
 impl Thrift for Binary {
     fn oneway(out: &mut Vec<u8>, name: &str, sequence: u32) {
         out.extend_from_slice(&VERSION);
@@ -66,14 +74,12 @@ impl Thrift for Binary {
 
     #[inline]
     fn i64(out: &mut Vec<u8>, _: u8, id: u8, value: i64) {
-        let [a, b, c, d, e, f, g, h] = value.to_be_bytes();
-        out.extend_from_slice(&[I64, 0, id, a, b, c, d, e, f, g, h]);
+        eight(out, I64, id, value.to_be_bytes());
     }
 
     #[inline]
     fn double(out: &mut Vec<u8>, _: u8, id: u8, value: f64) {
-        let [a, b, c, d, e, f, g, h] = value.to_be_bytes();
-        out.extend_from_slice(&[DOUBLE, 0, id, a, b, c, d, e, f, g, h]);
+        eight(out, DOUBLE, id, value.to_be_bytes());
     }
 
     #[inline]

@@ -19,10 +19,10 @@ fn numbers_take_the_bytes_that_they_need() {
         for value in [1_u64 << shift, (1 << shift) - 1, !0 >> shift] {
             let (mut expected, mut rest) = (Vec::new(), value);
             while rest >= 0x80 {
-                expected.push((rest % 0x80) as u8 | 0x80);
+                expected.push(u8::try_from(rest % 0x80).unwrap() | 0x80);
                 rest /= 0x80;
             }
-            expected.push(rest as u8);
+            expected.push(u8::try_from(rest).unwrap());
             assert_eq!(bytes(|out| put(out, value)), expected, "{value}");
         }
     }

@@ -5,6 +5,8 @@ use std::io::Cursor;
 use serde_json::{Map, Value as Json, json};
 use thrift::protocol::{TBinaryInputProtocol, TCompactInputProtocol, TInputProtocol, TMessageType, TType};
 
+use crate::plain;
+
 /// The batch of a body, which has nothing behind it.
 #[track_caller]
 pub fn body(bytes: &[u8]) -> Json {
@@ -86,9 +88,7 @@ fn read(protocol: &mut dyn TInputProtocol, of: &str) -> Json {
             TType::I64 => json!(protocol.read_i64().unwrap()),
             TType::Bool => json!(protocol.read_bool().unwrap()),
             TType::Double => json!(format!("{:016x}", protocol.read_double().unwrap().to_bits())),
-            _ if inner == "bytes" => {
-                protocol.read_bytes().unwrap().iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()
-            }
+            _ if inner == "bytes" => plain::hex(&protocol.read_bytes().unwrap()).into(),
             _ => json!(protocol.read_string().unwrap()),
         };
         assert_eq!(found.insert(name.to_owned(), value), None, "{of}.{name} stands twice");

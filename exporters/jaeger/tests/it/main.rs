@@ -5,8 +5,8 @@
 mod server;
 #[path = "../../../otlp/tests/it/tap.rs"]
 mod tap;
-mod decode;
 mod plain;
+mod decode;
 mod program;
 mod fields;
 mod any;

@@ -131,11 +131,16 @@ pub fn tag(key: &str, value: &Value) -> Json {
             Ok(v) => (3, "vLong", json!(v)),
             Err(_) => (0, "vStr", json!(v.to_string())),
         },
-        Value::Bytes(v) => (4, "vBinary", v.iter().map(|byte| format!("{byte:02x}")).collect::<String>().into()),
+        Value::Bytes(v) => (4, "vBinary", hex(v).into()),
         Value::List(_) => (0, "vStr", json!(any(value).to_string())),
         other => panic!("{other:?}"),
     };
     json!({"key": key, "vType": kind, field: value})
+}
+
+/// Two digits a byte.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
 }
 
 /// OpenTelemetry, "`AnyValue` representation for non-OTLP protocols".

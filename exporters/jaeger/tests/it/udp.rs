@@ -31,10 +31,10 @@ fn received(socket: &UdpSocket) -> Vec<u8> {
 }
 
 /// Exports a batch with a limit on packets, receiving datagrams until they hold this many spans.
-fn through(limit: usize, spans: usize, record: impl FnOnce(), result: Result<(), ExportError>) -> Vec<(usize, Json)> {
+fn through(limit: usize, spans: usize, record: impl FnOnce(), result: &Result<(), ExportError>) -> Vec<(usize, Json)> {
     let (socket, builder) = agent();
     let mut exporter = builder.max_packet_bytes(limit).build().unwrap();
-    assert_eq!(with_batch(record, move |batch: &Batch<'_>| exporter.export(batch)), result);
+    assert_eq!(with_batch(record, move |batch: &Batch<'_>| exporter.export(batch)), *result);
     let (mut datagrams, mut found) = (Vec::new(), 0);
     while found < spans {
         let bytes = received(&socket);
@@ -60,7 +60,7 @@ fn numbered(count: i64) {
 #[test]
 fn a_batch_is_split_into_packets_that_are_full() {
     const LIMIT: usize = 2000;
-    let datagrams = through(LIMIT, 100, || numbered(100), Ok(()));
+    let datagrams = through(LIMIT, 100, || numbered(100), &Ok(()));
     let numbers: Vec<_> = datagrams
         .iter()
         .flat_map(|(_, batch)| batch["spans"].as_array().unwrap())
@@ -77,7 +77,7 @@ fn a_batch_is_split_into_packets_that_are_full() {
 
 #[test]
 fn the_largest_packet_of_the_default_is_received() {
-    let datagrams = through(65_000, 600, || numbered(600), Ok(()));
+    let datagrams = through(65_000, 600, || numbered(600), &Ok(()));
     assert!(datagrams[0].0 > 64_000, "{} bytes", datagrams[0].0);
 }
 
@@ -92,7 +92,7 @@ fn a_span_too_large_loses_its_logs_first() {
         span.finish();
         numbered(1);
     };
-    let datagrams = through(2000, 3, record, Ok(()));
+    let datagrams = through(2000, 3, record, &Ok(()));
     let spans: Vec<_> = datagrams.iter().flat_map(|(_, batch)| batch["spans"].as_array().unwrap()).collect();
     let large = spans[1];
     assert_eq!(large["operationName"], "large");
@@ -112,7 +112,7 @@ fn then_its_tags_but_not_that_it_failed() {
         span.record_error(&"x".parse::<u8>().unwrap_err());
         span.finish();
     };
-    let datagrams = through(1000, 1, record, Ok(()));
+    let datagrams = through(1000, 1, record, &Ok(()));
     let large = &datagrams[0].1["spans"][0];
     assert_eq!(tag(large, "otel.dropped_attributes_count")["vLong"], 51);
     assert_eq!(tag(large, "otel.dropped_events_count")["vLong"], 1);
@@ -128,13 +128,13 @@ fn and_is_counted_where_nothing_of_it_fits() {
         numbered(1);
     };
     let lost = ExportError::partial(1, "a span takes more than a packet of 1000 bytes");
-    through(1000, 2, record, Err(lost));
+    through(1000, 2, record, &Err(lost));
 }
 
 #[test]
 fn a_batch_of_which_nothing_fits_is_rejected() {
     let record = || Span::builder("x".repeat(1000)).start().finish();
-    through(512, 0, record, Err(ExportError::reject("a span takes more than a packet of 512 bytes")));
+    through(512, 0, record, &Err(ExportError::reject("a span takes more than a packet of 512 bytes")));
 }
 
 #[test]
