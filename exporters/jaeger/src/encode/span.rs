@@ -47,25 +47,36 @@ impl Extent {
 /// The trace that the last span was of, nearly always that of the next, and its fields.
 pub(super) struct Trace {
     id: TraceId,
-    fields: Vec<u8>,
+    /// In room of a fixed size, as then a copy is a few stores.
+    fields: [u8; 32],
+    len: usize,
 }
 
 impl Default for Trace {
     fn default() -> Self {
-        Trace { id: TraceId::INVALID, fields: Vec::new() }
+        Trace { id: TraceId::INVALID, fields: [0; 32], len: 0 }
     }
 }
 
 impl Trace {
+    /// Appends the fields of this trace.
     #[inline]
-    fn fields<T: Thrift>(&mut self, id: TraceId) -> &[u8] {
-        if self.id != id || self.fields.is_empty() {
-            self.id = id;
-            self.fields.clear();
-            T::i64(&mut self.fields, 0, TRACE_ID_LOW, id.number() as i64);
-            T::i64(&mut self.fields, TRACE_ID_LOW, TRACE_ID_HIGH, (id.number() >> 64) as i64);
+    fn append<T: Thrift>(&mut self, out: &mut Vec<u8>, id: TraceId) {
+        if self.id != id || self.len == 0 {
+            self.change::<T>(id);
         }
-        &self.fields
+        let end = out.len() + self.len;
+        out.extend_from_slice(&self.fields);
+        out.truncate(end);
+    }
+
+    #[cold]
+    fn change<T: Thrift>(&mut self, id: TraceId) {
+        let mut fields = Vec::with_capacity(self.fields.len());
+        T::i64(&mut fields, 0, TRACE_ID_LOW, id.number() as i64);
+        T::i64(&mut fields, TRACE_ID_LOW, TRACE_ID_HIGH, (id.number() >> 64) as i64);
+        self.fields[..fields.len()].copy_from_slice(&fields);
+        (self.id, self.len) = (id, fields.len());
     }
 }
 
@@ -78,7 +89,7 @@ pub(super) fn span<T: Thrift>(
     view: SpanView<'_>,
     extent: Extent,
 ) {
-    out.extend_from_slice(trace.fields::<T>(view.trace_id()));
+    trace.append::<T>(out, view.trace_id());
     T::i64(out, TRACE_ID_HIGH, SPAN_ID, view.span_id().number() as i64);
     T::i64(out, SPAN_ID, PARENT, view.parent_id().map_or(0, |parent| parent.number() as i64));
     if view.has_own_name() {

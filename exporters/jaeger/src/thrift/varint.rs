@@ -11,16 +11,16 @@ pub(super) const fn zigzag(value: i64) -> u64 {
     (value << 1 ^ value >> 63) as u64
 }
 
-/// All at once instead of byte by byte: ids need all ten, and there are some in every span.
+/// The top bit of every byte.
+const MORE: u64 = 0x8080_8080_8080_8080;
+
+/// The lowest 56 bits, seven to a byte: all at once instead of byte by byte, as ids need all of them and there are some in every span.
 #[inline]
-const fn spread(value: u64) -> u128 {
+const fn spread(value: u64) -> u64 {
     let halves = value & 0x0fff_ffff | (value & 0x00ff_ffff_f000_0000) << 4;
     let quarters = halves & 0x0000_3fff_0000_3fff | (halves & 0x0fff_c000_0fff_c000) << 2;
-    let eighths = quarters & 0x007f_007f_007f_007f | (quarters & 0x3f80_3f80_3f80_3f80) << 1;
-    eighths as u128 | (value as u128 >> 56 & 0x7f) << 64 | (value as u128 >> 63) << 72
+    quarters & 0x007f_007f_007f_007f | (quarters & 0x3f80_3f80_3f80_3f80) << 1
 }
-
-const MORE: u128 = 0x8080_8080_8080_8080_8080;
 
 /// How many bytes a number takes.
 #[inline]
@@ -29,27 +29,43 @@ pub(super) const fn len(value: u64) -> usize {
     (value | 1).ilog2() as usize / 7 + 1
 }
 
+/// The bytes of a number behind `AT` others, and where they end.
+#[inline]
+fn bytes<const AT: usize>(value: u64) -> ([u8; 16], usize) {
+    let (mut bytes, low) = ([0; 16], spread(value));
+    if value >> 56 == 0 {
+        let len = len(value);
+        let more = MORE & ((1 << (8 * (len - 1))) - 1);
+        bytes[AT..AT + 8].copy_from_slice(&(low | more).to_le_bytes());
+        (bytes, AT + len)
+    } else {
+        // The ninth byte's top bit is the number's, which is all that the tenth is for.
+        bytes[AT..AT + 8].copy_from_slice(&(low | MORE).to_le_bytes());
+        bytes[AT + 8] = (value >> 56) as u8;
+        bytes[AT + 9] = (value >> 63) as u8;
+        (bytes, AT + 9 + (value >> 63) as usize)
+    }
+}
+
+/// Appends the first of the bytes. A copy of a fixed size is a store; what is too much of it is taken back.
+#[inline]
+fn append(out: &mut Vec<u8>, bytes: &[u8; 16], len: usize) {
+    let end = out.len() + len;
+    out.extend_from_slice(bytes);
+    out.truncate(end);
+}
+
 /// A byte, and a number behind it.
 #[inline]
 pub(super) fn after(out: &mut Vec<u8>, first: u8, value: u64) {
-    let len = len(value);
-    let more = MORE & ((1 << (8 * (len - 1))) - 1);
-    let word = (spread(value) | more) << 8 | u128::from(first);
-    // A copy of a fixed size is a store; what is too much of it is taken back.
-    let end = out.len() + 1 + len;
-    out.extend_from_slice(&word.to_le_bytes());
-    out.truncate(end);
+    let (mut bytes, len) = bytes::<1>(value);
+    bytes[0] = first;
+    append(out, &bytes, len);
 }
 
 /// A number.
 #[inline]
 pub(super) fn put(out: &mut Vec<u8>, value: u64) {
-    if value < 0x80 {
-        out.push(value as u8);
-    } else {
-        let more = MORE & ((1 << (8 * (len(value) - 1))) - 1);
-        let end = out.len() + len(value);
-        out.extend_from_slice(&(spread(value) | more).to_le_bytes());
-        out.truncate(end);
-    }
+    let (bytes, len) = bytes::<0>(value);
+    append(out, &bytes, len);
 }
