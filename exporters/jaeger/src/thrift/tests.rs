@@ -2,7 +2,7 @@
 
 use super::{
     Compact, Thrift,
-    varint::{put, zigzag},
+    varint::{after, put, zigzag},
 };
 
 fn bytes(write: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
@@ -24,6 +24,8 @@ fn numbers_take_the_bytes_that_they_need() {
             }
             expected.push(u8::try_from(rest).unwrap());
             assert_eq!(bytes(|out| put(out, value)), expected, "{value}");
+            expected.insert(0, 7);
+            assert_eq!(bytes(|out| after(out, 7, value)), expected, "{value}");
         }
     }
 }

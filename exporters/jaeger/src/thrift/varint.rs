@@ -29,43 +29,40 @@ pub(super) const fn len(value: u64) -> usize {
     (value | 1).ilog2() as usize / 7 + 1
 }
 
-/// The bytes of a number behind `AT` others, and where they end.
+/// The bytes of a number, in two words of which the lower is written first, and how many they are.
 #[inline]
-fn bytes<const AT: usize>(value: u64) -> ([u8; 16], usize) {
-    let (mut bytes, low) = ([0; 16], spread(value));
+const fn words(value: u64) -> (u64, u64, usize) {
+    let low = spread(value);
     if value >> 56 == 0 {
         let len = len(value);
-        let more = MORE & ((1 << (8 * (len - 1))) - 1);
-        bytes[AT..AT + 8].copy_from_slice(&(low | more).to_le_bytes());
-        (bytes, AT + len)
+        (low | MORE & ((1 << (8 * (len - 1))) - 1), 0, len)
     } else {
         // The ninth byte's top bit is the number's, which is all that the tenth is for.
-        bytes[AT..AT + 8].copy_from_slice(&(low | MORE).to_le_bytes());
-        bytes[AT + 8] = (value >> 56) as u8;
-        bytes[AT + 9] = (value >> 63) as u8;
-        (bytes, AT + 9 + (value >> 63) as usize)
+        (low | MORE, value >> 56 | value >> 63 << 8, 9 + (value >> 63) as usize)
     }
 }
 
-/// Appends the first of the bytes. A copy of a fixed size is a store; what is too much of it is taken back.
+/// Appends the first `len` bytes of two words. A copy of a fixed size is a store; what is too much of it is taken back. Two of them, as
+/// what was written in pieces a moment ago is slow to copy.
 #[inline]
-fn append(out: &mut Vec<u8>, bytes: &[u8; 16], len: usize) {
+fn append(out: &mut Vec<u8>, low: u64, high: u64, len: usize) {
     let end = out.len() + len;
-    out.extend_from_slice(bytes);
+    out.reserve(16);
+    out.extend_from_slice(&low.to_le_bytes());
+    out.extend_from_slice(&high.to_le_bytes());
     out.truncate(end);
 }
 
 /// A byte, and a number behind it.
 #[inline]
 pub(super) fn after(out: &mut Vec<u8>, first: u8, value: u64) {
-    let (mut bytes, len) = bytes::<1>(value);
-    bytes[0] = first;
-    append(out, &bytes, len);
+    let (low, high, len) = words(value);
+    append(out, low << 8 | u64::from(first), high << 8 | low >> 56, 1 + len);
 }
 
 /// A number.
 #[inline]
 pub(super) fn put(out: &mut Vec<u8>, value: u64) {
-    let (bytes, len) = bytes::<0>(value);
-    append(out, &bytes, len);
+    let (low, high, len) = words(value);
+    append(out, low, high, len);
 }
