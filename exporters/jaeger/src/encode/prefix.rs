@@ -44,10 +44,17 @@ impl Prefix {
         Prefix { bytes: bytes.into(), name, kind, tags, kinds, located }
     }
 
-    /// The field.
+    /// Appends the name. One that is short as a copy of a fixed size, of which what is too much is taken back: that is a few stores.
     #[inline]
-    pub(super) fn name(&self) -> &[u8] {
-        &self.bytes[..self.name]
+    pub(super) fn append_name(&self, out: &mut Vec<u8>) {
+        match self.bytes.first_chunk::<32>() {
+            Some(first) if self.name <= first.len() => {
+                let end = out.len() + self.name;
+                out.extend_from_slice(first);
+                out.truncate(end);
+            }
+            _ => out.extend_from_slice(&self.bytes[..self.name]),
+        }
     }
 
     /// All tags, and how many they are.

@@ -95,7 +95,7 @@ pub(super) fn span<T: Thrift>(
     if view.has_own_name() {
         T::bytes(out, PARENT, NAME, view.name().as_bytes());
     } else {
-        out.extend_from_slice(prefix.name());
+        prefix.append_name(out);
     }
     let mut last = NAME;
     if extent != Extent::Bare && references(view).next().is_some() {
@@ -163,6 +163,9 @@ fn every_tag<T: Thrift>(out: &mut Vec<u8>, prefix: &Prefix, view: SpanView<'_>, 
     }
     if extent == Extent::Bare {
         links += references(view).count() as u32;
+    }
+    if dropped | logs | links == 0 {
+        return written;
     }
     let counts = [(tags::DROPPED_TAGS, dropped), (tags::DROPPED_LOGS, logs), (tags::DROPPED_REFERENCES, links)];
     counts
