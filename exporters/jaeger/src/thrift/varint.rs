@@ -1,9 +1,5 @@
 //! Numbers of as many bytes as they need: seven bits a byte, the lowest first, the top bit where another byte follows.
-#![expect(
-    clippy::cast_sign_loss,
-    clippy::cast_possible_truncation,
-    reason = "bits are moved about, numbers are not converted"
-)]
+#![expect(clippy::cast_sign_loss, reason = "bits are moved about, numbers are not converted")]
 
 /// The signed as the unsigned, small ones as small ones: 0, -1, 1, -2 become 0, 1, 2, 3.
 #[inline]
