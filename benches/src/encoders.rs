@@ -13,6 +13,7 @@ use traced_benches::clocks::thread_cpu;
 use traced_benches::stats::median;
 use traced_benches::table::{Table, number};
 use traced_encode::{OtlpJson, OtlpProtobuf};
+use traced_jaeger::{BinaryEncoder as JaegerBinary, CompactEncoder as JaegerCompact};
 use traced_zipkin::Encoder as Zipkin;
 
 const ROUNDS: usize = 7;
@@ -77,19 +78,24 @@ struct Measure {
     protobuf: OtlpProtobuf,
     json: OtlpJson,
     zipkin: Zipkin,
-    results: Sender<[Figures; 3]>,
+    compact: JaegerCompact,
+    binary: JaegerBinary,
+    results: Sender<[Figures; 5]>,
 }
 
 impl Exporter for Measure {
     fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
-        let mut figures = [(); 3].map(|()| Figures::default());
-        let Self { budget, protobuf, json, zipkin, results } = self;
+        let mut figures = [(); 5].map(|()| Figures::default());
+        let Self { budget, protobuf, json, zipkin, compact, binary, results } = self;
         // The first round warms up.
         for round in 0..=ROUNDS {
-            let mut encoders: [&mut dyn FnMut() -> usize; 3] =
-                [&mut || protobuf.encode(batch).len(), &mut || json.encode(batch).len(), &mut || {
-                    zipkin.encode(batch).len()
-                }];
+            let mut encoders: [&mut dyn FnMut() -> usize; 5] = [
+                &mut || protobuf.encode(batch).len(),
+                &mut || json.encode(batch).len(),
+                &mut || zipkin.encode(batch).len(),
+                &mut || compact.encode(batch).len(),
+                &mut || binary.encode(batch).len(),
+            ];
             for (encoder, figures) in encoders.iter_mut().zip(&mut figures) {
                 let start = thread_cpu();
                 let (mut used, mut spans) = (Duration::ZERO, 0);
@@ -113,12 +119,25 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         protobuf: OtlpProtobuf::new(),
         json: OtlpJson::new(),
         zipkin: Zipkin::new(),
+        compact: JaegerCompact::new(),
+        binary: JaegerBinary::new(),
         results,
     };
     // A flush, and nothing else, makes a batch.
     let never = Duration::from_hours(24);
     let installed = traced::builder().service("bench").flush_interval(never).exporter(measure).install()?;
-    let head = ["ns a span (bytes)", "OTLP", "OTLP-JSON", "Zipkin", "OTLP-JSON / OTLP", "Zipkin / OTLP"];
+    let head = [
+        "ns a span (bytes)",
+        "OTLP",
+        "OTLP-JSON",
+        "Zipkin",
+        "Jaeger UDP",
+        "Jaeger HTTP",
+        "OTLP-JSON / OTLP",
+        "Zipkin / OTLP",
+        "Jaeger UDP / OTLP",
+        "Jaeger HTTP / OTLP",
+    ];
     let mut table = Table::new(&head);
     for (name, span) in shapes() {
         below_a_root(span);
@@ -127,7 +146,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let nanos = figures.each_ref().map(|(rounds, _)| median(rounds).unwrap_or(0.0));
         let cell = |format: usize| format!("{} ({})", number(nanos[format]), figures[format].1);
         let over = |format: usize| number(nanos[format] / nanos[0]);
-        table.row(vec![name.to_owned(), cell(0), cell(1), cell(2), over(1), over(2)]);
+        let cells = (0..5).map(cell).chain((1..5).map(over));
+        table.row(std::iter::once(name.to_owned()).chain(cells).collect());
     }
     print!("{table}");
     Ok(())

@@ -1,6 +1,6 @@
 //! How spans are written down: the writers of protobuf and JSON, and OTLP in both. What exporters share; nothing here does I/O.
 //!
-//! `traced-otlp`, `traced-file` and `traced-zipkin` are made of it. Encoders read borrowed views and write into a buffer that they keep, so
+//! `traced-otlp`, `traced-file`, `traced-zipkin` and `traced-jaeger` are made of it. Encoders read borrowed views and write into a buffer that they keep, so
 //! that from the second batch on they allocate nothing; what all spans of a callsite have in common is encoded once.
 //!
 //! ```

@@ -1,6 +1,6 @@
 //! What exporters over HTTP have in common: settings and their mistakes, one blocking client, and batches that take several requests.
 //!
-//! `traced-otlp` and `traced-zipkin` are made of it. An exporter adds what is its own: the names of its variables, how spans are written
+//! `traced-otlp`, `traced-zipkin` and `traced-jaeger` are made of it. An exporter adds what is its own: the names of its variables, how spans are written
 //! down, and which answers mean what.
 //!
 //! ```

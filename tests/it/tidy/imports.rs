@@ -4,13 +4,14 @@ use std::path::Path;
 
 use super::source::{code, read, rust_files};
 
-const CRATES: [&str; 9] = [
+const CRATES: [&str; 10] = [
     "runtime",
     "macros",
     "exporters/encode",
     "exporters/http",
     "exporters/otlp",
     "exporters/zipkin",
+    "exporters/jaeger",
     "exporters/file",
     "integrations/tower",
     "integrations/tracing",
