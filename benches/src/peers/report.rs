@@ -62,5 +62,5 @@ fn verdict(results: &Results, row: &Row) -> [String; 3] {
     cells.map(|cells| cells.join("; "))
 }
 
-/// Below what two digits show.
-const TOLERANCE: f64 = 0.005;
+/// Counts of allocations are 0 also where a library made one in thousands of spans.
+const TOLERANCE: f64 = 0.000_5;
