@@ -18,17 +18,17 @@ use std::{
 };
 
 use crate::{
-    batch::{BatchData, DISCARDED, ROWS, Segment, Spare},
-    callsite::Callsite,
+    batch::{BatchData, DISCARDED, ROWS, Spare},
     clock::Timeline,
+    copying::{add_segment, copy_arena, copy_slots, each_record, find},
     counters::{LATE_RECORDS, Reason, count_created, count_dropped},
     foreign::Foreign,
     inbox,
     pool::{BlockRef, Pool, Returned},
-    record::{CLASS, CONSUMED, Header, UNIT},
+    record::Header,
     resource::Resource,
     slot::{ANCHOR, Found},
-    strand::{ANCHOR_RECORDS, Published, REMOTE, Strand},
+    strand::{ANCHOR_RECORDS, REMOTE, Strand},
     sync::fixed::Ordering,
 };
 
@@ -467,49 +467,6 @@ impl Gatherer {
     }
 }
 
-/// Adds what the spans of a strand have in common.
-#[inline(always)]
-fn add_segment(segments: &mut Vec<Segment>, strand: &Strand) {
-    segments.reserve(1);
-    // In place: `push` would make it on the stack and copy it, and to load whole what was just stored in halves takes longer than all this.
-    let Some(place) = segments.spare_capacity_mut().first_mut() else { return };
-    place.write(Segment {
-        trace_id: strand.trace_id(),
-        seed: strand.seed(),
-        parent: strand.parent(),
-        flags: strand.flags(),
-        extras: strand.extras(),
-    });
-    // SAFETY: the element after the last was just written.
-    unsafe { segments.set_len(segments.len() + 1) };
-}
-
-/// Copies the slots of a block that have ended, and lists those that are open; whether one has ended out of order.
-fn copy_slots(batch: &mut BatchData, published: &Published, open: &mut Vec<u32>, mark: bool) -> bool {
-    let mut any_out_of_order = false;
-    batch.rows.reserve(published.slots as usize);
-    for i in 0..published.slots {
-        // SAFETY: published slots lie below the block's end, one after the other.
-        let slot = unsafe { &*published.end.sub(i as usize + 1) };
-        let index = published.first + i;
-        // SAFETY: the slot is published to us, and we are the collector.
-        match unsafe { slot.read() } {
-            Found::Exported => {}
-            Found::Open => open.push(index),
-            Found::Ended(ended) => {
-                // SAFETY: slots are opened with references to statics.
-                let site: &'static Callsite = unsafe { &*ended.site };
-                batch.push(site, ended.start, ended.end, ended.outcome, ended.parent, index);
-                any_out_of_order |= ended.out_of_order;
-                if mark {
-                    slot.set_exported();
-                }
-            }
-        }
-    }
-    any_out_of_order
-}
-
 /// Marks what was taken of a strand that will be looked at again (rule 3).
 #[cold]
 fn mark_taken(pool: &Pool, item: &Item, blocks: &[(BlockRef, bool)], open: &[u32]) {
@@ -531,63 +488,6 @@ fn keep_anchor_record(foreign: &mut Foreign, strand: &Strand, header: Header, wo
     // A span of another process is not ours to describe.
     if strand.flags() & REMOTE == 0 && strand.parent().is_valid() {
         foreign.add((strand.trace_id(), strand.parent()), header, words);
-    }
-}
-
-/// The row of the span with this index.
-#[inline]
-fn find(batch: &BatchData, rows: &Range<usize>, index: u32) -> Option<usize> {
-    let first = batch.rows.get(rows.start).filter(|_| !rows.is_empty())?;
-    // Mostly there are no holes.
-    let guess = rows.start + index.checked_sub(first.index)? as usize;
-    if guess < rows.end && batch.rows[guess].index == index {
-        return Some(guess);
-    }
-    batch.rows[rows.clone()].binary_search_by_key(&index, |row| row.index).ok().map(|found| rows.start + found)
-}
-
-/// Calls `take` with each record that was not consumed, and consumes those it takes, if it is to.
-#[inline]
-fn each_record(published: &Published, consume: bool, mut take: impl FnMut(Header, &[u64]) -> bool) {
-    let mut at = 0;
-    while at + UNIT <= published.arena_bytes {
-        // SAFETY: records follow each other up to the published end of the arena, aligned to words.
-        let start = unsafe { published.arena.add(at) }.cast::<u64>();
-        // SAFETY: as above; the writer does not touch published bytes.
-        let header = Header::from_word(unsafe { start.read() });
-        let size = header.size();
-        if at + size > published.arena_bytes {
-            return;
-        }
-        if header.class & CLASS != CONSUMED {
-            // SAFETY: as above.
-            let words = unsafe { std::slice::from_raw_parts(start, size / UNIT) };
-            if take(header, words) && consume {
-                // SAFETY: we are the only reader (rule 3), and `words` is not used any more.
-                unsafe { start.cast_mut().write(Header { class: CONSUMED, ..header }.to_word()) };
-            }
-        }
-        at += size;
-    }
-}
-
-/// Copies an arena as it stands, and links its records to their spans.
-fn copy_arena(batch: &mut BatchData, rows: &Range<usize>, published: &Published) {
-    let mut at = batch.words.len();
-    // SAFETY: records follow each other up to the published end of the arena, aligned to words; the writer does not touch them again.
-    batch.words.extend_from_slice(unsafe {
-        std::slice::from_raw_parts(published.arena.cast::<u64>(), published.arena_bytes / UNIT)
-    });
-    while let Some(word) = batch.words.get(at) {
-        let header = Header::from_word(*word);
-        if header.class & CLASS != CONSUMED && header.slot != ANCHOR {
-            if let Some(row) = find(batch, rows, header.slot) {
-                batch.link(row, header, at as u32);
-            } else {
-                LATE_RECORDS.fetch_add(1, Ordering::Relaxed);
-            }
-        }
-        at += header.size() / UNIT;
     }
 }
 

@@ -104,6 +104,8 @@ mod counters;
 #[cfg(not(loom))]
 mod foreign;
 #[cfg(not(loom))]
+mod copying;
+#[cfg(not(loom))]
 mod gather;
 #[cfg(not(loom))]
 mod lane;

@@ -9,7 +9,7 @@ use crate::{config::Config, failure, grpc, method, tags};
 
 /// A request's span, and what is known of its response. Ends once: by [`end`](Self::end), or, as cancelled, by being dropped.
 #[derive(Debug)]
-#[allow(clippy::struct_excessive_bools)] // Four independent facts.
+#[allow(clippy::struct_excessive_bools, reason = "four independent facts")]
 pub(crate) struct Record {
     span: Span,
     /// What the request's work runs under: the span, or, where there is none, what the caller has sent.
