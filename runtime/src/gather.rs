@@ -86,7 +86,10 @@ pub(crate) struct Gatherer {
     pool: &'static Pool,
     arrived: Vec<&'static Strand>,
     held: HashMap<usize, Held>,
+    /// Records that spans still open have made themselves.
     foreign: Foreign,
+    /// Records of strands for the spans above them. They come after what a span has said itself, most of it as it began.
+    below: Foreign,
     /// How many records of strands for the spans above them were taken.
     anchor_records: u64,
     returned: Returned,
@@ -139,6 +142,7 @@ impl Gatherer {
             arrived: Vec::new(),
             held: HashMap::new(),
             foreign: Foreign::default(),
+            below: Foreign::default(),
             anchor_records: 0,
             returned: Returned::default(),
             given_back: Lives::default(),
@@ -281,7 +285,7 @@ impl Gatherer {
     /// Second half: records, memory, batches.
     fn finish(&mut self, queue: &[&'static Strand], emit: &mut dyn FnMut(u32, BatchData)) {
         // In the order in which they were made: what has waited, the spans' own, then those from strands below them.
-        self.attach_foreign();
+        Self::attach(&mut self.batches, &mut self.foreign);
         for i in 0..self.items.len() {
             self.read_arenas(i, false);
         }
@@ -299,8 +303,8 @@ impl Gatherer {
             for strand in others {
                 self.read_anchor_records_of_chain(strand);
             }
-            self.attach_foreign();
         }
+        Self::attach(&mut self.batches, &mut self.below);
         let items = std::mem::take(&mut self.items);
         for item in &items {
             self.settle(item);
@@ -325,9 +329,9 @@ impl Gatherer {
         }
     }
 
-    fn attach_foreign(&mut self) {
-        if !self.foreign.is_empty() {
-            self.batches.each(|batch| self.foreign.attach(batch));
+    fn attach(batches: &mut Batches, foreign: &mut Foreign) {
+        if !foreign.is_empty() {
+            batches.each(|batch| foreign.attach(batch));
         }
     }
 
@@ -344,7 +348,7 @@ impl Gatherer {
         }
         let pool = self.pool;
         // As in `read_slots`: blocks between those that are known may be somebody else's by now.
-        let Self { held, foreign, anchor_records, .. } = self;
+        let Self { held, below, anchor_records, .. } = self;
         let mut known = held.get(&key(strand)).map_or(&[][..], |held| &held.blocks).iter().copied();
         let mut next = known.next().or(Some(strand.head(pool)));
         while let Some(block) = next {
@@ -353,7 +357,7 @@ impl Gatherer {
                 let is_anchors = header.slot == ANCHOR;
                 if is_anchors {
                     *anchor_records += 1;
-                    keep_anchor_record(foreign, strand, header, words);
+                    keep_anchor_record(below, strand, header, words);
                 }
                 is_anchors
             });
@@ -373,7 +377,7 @@ impl Gatherer {
         // Nobody will look at these records again, and nearly all of them belong to rows of the batch.
         let whole = item.delivered && open.is_empty() && !rows.is_empty() && !anchors;
         let Some(batch) = self.batches.get(item.route) else { return };
-        let Self { foreign, anchor_records, .. } = self;
+        let Self { foreign, below, anchor_records, .. } = self;
         // Blocks that were chained on since the slots were read may hold records of spans that have ended since.
         let mut known = self.blocks[item.blocks.clone()].iter().map(|(block, _)| *block);
         let mut next = known.next();
@@ -388,7 +392,7 @@ impl Gatherer {
                 if header.slot == ANCHOR {
                     if anchors {
                         *anchor_records += 1;
-                        keep_anchor_record(foreign, strand, header, words);
+                        keep_anchor_record(below, strand, header, words);
                     }
                     return anchors;
                 }
