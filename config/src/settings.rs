@@ -1,0 +1,124 @@
+//! `set`: what rules say about a function.
+
+use std::time::Duration;
+
+use crate::{
+    table::{Entry, Table},
+    units::Rate,
+};
+
+/// Which arguments become tags.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Args {
+    /// None.
+    None,
+    /// Those that the attribute lists, in `only(..)` or `tags(..)`.
+    Listed,
+    /// Numbers, booleans, and text.
+    Scalars,
+    /// All.
+    All,
+}
+
+/// How an `Err` is recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Errors {
+    /// Its `Display`, and that of each `source()`.
+    Chain,
+    /// Its `Display`.
+    Display,
+    /// Its `Debug`.
+    Debug,
+    /// Not at all.
+    Off,
+}
+
+/// What a function does where nothing is current.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Orphan {
+    /// Begin a trace.
+    Root,
+    /// Record nothing.
+    Ignore,
+}
+
+const ARGS: [(&str, Args); 4] =
+    [("none", Args::None), ("listed", Args::Listed), ("scalars", Args::Scalars), ("all", Args::All)];
+const ERRORS: [(&str, Errors); 4] =
+    [("chain", Errors::Chain), ("display", Errors::Display), ("debug", Errors::Debug), ("off", Errors::Off)];
+const ORPHANS: [(&str, Orphan); 2] = [("root", Orphan::Root), ("ignore", Orphan::Ignore)];
+
+/// Writes the settings, how each is read, and how one gives way to another.
+macro_rules! settings {
+    ($($(#[doc = $doc:literal])+ $name:ident: $kind:ty, $read:expr;)+) => {
+        /// What is set, each key by itself.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct Settings {
+            $($(#[doc = $doc])+ pub $name: Option<$kind>,)+
+        }
+
+        impl Settings {
+            /// The keys, in the order of the documentation.
+            pub const KEYS: &[&str] = &[$(stringify!($name)),+];
+
+            pub(crate) fn read(table: Table<'_>) -> Self {
+                let settings = Self { $($name: table.get(stringify!($name)).and_then(|entry| ($read)(&entry)),)+ };
+                table.finish();
+                settings
+            }
+
+            /// Takes over what the other sets, and tells the keys.
+            pub(crate) fn override_with(&mut self, other: &Self, mut tell: impl FnMut(usize)) {
+                let mut key = 0;
+                $(if let Some(value) = &other.$name {
+                    self.$name = Some(value.clone());
+                    tell(key);
+                }
+                key += 1;)+
+                let _ = key;
+            }
+
+            /// Whether nothing is set.
+            pub fn is_empty(&self) -> bool {
+                true $(&& self.$name.is_none())+
+            }
+        }
+    };
+}
+
+settings! {
+    /// Whether spans are recorded. Default: where there is an attribute, yes; else, no.
+    enabled: bool, Entry::bool;
+    /// Whether it is compiled in; where it is not, the attribute returns the user's tokens. Default: `true`.
+    compile: bool, Entry::bool;
+    /// Which arguments become tags: `"none"`, `"listed"`, `"scalars"` or `"all"`. Default: `"all"`.
+    args: Args, |entry: &Entry<'_>| entry.word(&ARGS);
+    /// How errors are recorded: `"chain"`, `"display"`, `"debug"` or `"off"`. Default: `"chain"`.
+    errors: Errors, |entry: &Entry<'_>| entry.word(&ERRORS);
+    /// Which share of the traces that begin here is recorded, from 0 to 1. Default: what the sampler says.
+    sample: f64, Entry::share;
+    /// Spans that took less are dropped when they end, unless they failed. Default: `"0ms"`.
+    min_duration: Duration, Entry::duration;
+    /// How many spans a time may bring; beyond it the function is switched off until the time is over, and this is said. Default: no limit.
+    max_rate: Rate, Entry::rate;
+    /// What it does where nothing is current: `"root"` begins a trace, `"ignore"` records nothing. Default: `"root"`.
+    orphan: Orphan, |entry: &Entry<'_>| entry.word(&ORPHANS);
+    /// The operation's name, from `{crate}`, `{module}`, `{type}` and `{fn}`. Default: `"{type}::{fn}"`.
+    name: String, name;
+}
+
+const PLACEHOLDERS: [&str; 4] = ["crate", "module", "type", "fn"];
+
+fn name(entry: &Entry<'_>) -> Option<String> {
+    let text = entry.text()?;
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let closed = rest[at..].strip_prefix('{').and_then(|rest| rest.split_once('}'));
+        let Some((_, after)) = closed.filter(|(word, _)| PLACEHOLDERS.contains(word)) else {
+            entry.refuse("text with `{crate}`, `{module}`, `{type}` and `{fn}`, such as `\"{type}::{fn}\"`");
+            return None;
+        };
+        rest = after;
+    }
+    Some(text.to_owned())
+}
