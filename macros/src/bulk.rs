@@ -117,7 +117,8 @@ impl Bulk<'_> {
             check::check_function(&arguments, &function, self.errors);
         }
         let heeded = container.kind == Kind::Trait || attribute::any_not_inert(&container.attributes);
-        let place = Place { owner: container.owner.clone(), keep_async: heeded };
+        let of_trait = matches!(container.kind, Kind::Trait | Kind::TraitImpl);
+        let place = Place { owner: container.owner.clone(), keep_async: heeded, of_trait };
         single::traced(&arguments, &function, &place).unwrap_or_else(|| function.into_token_stream())
     }
 

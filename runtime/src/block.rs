@@ -23,6 +23,7 @@ macro_rules! span {
             kind: $crate::private::Kind::Internal,
             orphan: $crate::private::Orphan::Root,
             errors: $crate::private::Errors::Chain,
+            shape: $crate::private::Shape::UNKNOWN,
         });
         $crate::private::register!(__TRACED);
         let frame = $crate::private::enter(&__TRACED);

@@ -4,12 +4,8 @@
 
 use std::{borrow::Cow, error::Error, fmt, marker::PhantomData};
 
-pub use crate::{
-    callsite::{Callsite, Errors, Meta, Orphan},
-    value::Captured,
-};
 use crate::{
-    callsite::{MANUAL, RECORD},
+    callsite::MANUAL,
     context::{Reference, ReferenceKind, SpanContext},
     credential,
     current::current,
@@ -20,6 +16,10 @@ use crate::{
     text::{TEXT_CAP, Text},
     value::Value,
     write::{Key, Pen},
+};
+pub use crate::{
+    callsite::{Callsite, Errors, Meta, Orphan},
+    value::Captured,
 };
 
 /// What stands on this thread, for what is about to begin.
@@ -36,7 +36,7 @@ pub enum Here {
 /// Looks.
 pub fn here() -> Here {
     let cursor = cursor::get();
-    if MANUAL.state() & RECORD == 0 || cursor.is_suspended() {
+    if MANUAL.is_off() || cursor.is_suspended() {
         Here::Off
     } else if cursor.strand.is_some_and(|strand| strand.span_id(cursor.index()).is_valid()) {
         Here::Span

@@ -1,13 +1,13 @@
 //! Callsites: one static per instrumented place.
 //!
-//! The state byte holds every run-time decision, so the hot path makes one relaxed load and one branch. Before anything is
-//! installed each byte says off.
+//! The state byte holds every run-time decision, so the hot path makes one relaxed load and one branch, and a decision that changes does so
+//! at once. Before anything is installed each byte says off.
 
 use std::fmt;
 
 use crate::{
     outcome::Kind,
-    sync::fixed::{AtomicU8, AtomicU32, Ordering},
+    sync::fixed::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering},
 };
 
 /// What a place without a current span does: start a trace (the sampler decides), or nothing.
@@ -34,6 +34,57 @@ pub enum Errors {
     Off,
 }
 
+/// Which arguments are recorded.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Arguments {
+    /// None.
+    None,
+    /// Those that the attribute names in `only(..)`, and its `tags(..)`.
+    Listed,
+    /// Those, and numbers, booleans, text and bytes.
+    Scalars,
+    /// All.
+    #[default]
+    All,
+}
+
+/// What rules can tell one function from others by.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// The type whose method it is, where the attribute can see it; else empty.
+    pub owner: &'static str,
+    /// The `is_..` below, and which settings the attribute has made itself.
+    pub bits: u16,
+    /// The fields that the attribute names itself.
+    pub listed: &'static [&'static str],
+}
+
+impl Shape {
+    /// Nothing is known.
+    pub const UNKNOWN: Self = Self { owner: "", bits: 0, listed: &[] };
+    /// Bit: an `async fn`.
+    pub const ASYNC: u16 = 1;
+    /// Bit: `pub`.
+    pub const PUBLIC: u16 = 2;
+    /// Bit: `pub(..)`.
+    pub const RESTRICTED: u16 = 4;
+    /// Bit: of an `impl`.
+    pub const METHOD: u16 = 8;
+    /// Bit: of a trait, or of an `impl` of one.
+    pub const TRAIT: u16 = 16;
+    /// Bit: the attribute says how errors are recorded.
+    pub const ERRORS: u16 = 256;
+    /// Bit: the attribute says what becomes of orphans.
+    pub const ORPHAN: u16 = 512;
+    /// Bit: the attribute says the name.
+    pub const NAME: u16 = 1024;
+
+    /// Whether a bit is set.
+    pub const fn has(&self, bit: u16) -> bool {
+        self.bits & bit != 0
+    }
+}
+
 /// What is known of an instrumented place when it is compiled.
 #[derive(Clone, Copy, Debug)]
 pub struct Meta {
@@ -55,19 +106,75 @@ pub struct Meta {
     pub orphan: Orphan,
     /// How it records errors.
     pub errors: Errors,
+    /// What else there is to know.
+    pub shape: Shape,
 }
 
 /// One instrumented place.
 pub struct Callsite {
     state: AtomicU8,
+    /// Of the traces that begin here, so many in 65,535 are recorded; where the state says so.
+    share: AtomicU16,
     index: AtomicU32,
+    /// Spans that the collector has seen; only it writes.
+    hits: AtomicU64,
     meta: Meta,
 }
 
-/// State bit: spans are recorded.
-pub(crate) const RECORD: u8 = 1;
-/// State bit: so are arguments.
-pub(crate) const ARGUMENTS: u8 = 2;
+/// What a state byte says. All of 0 is off.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct State(pub(crate) u8);
+
+impl State {
+    /// Bit: spans are recorded.
+    const RECORD: u8 = 1;
+    const ARGUMENTS: u8 = 1;
+    const ERRORS: u8 = 3;
+    /// Bit: without a current span nothing is.
+    const IGNORE: u8 = 32;
+    /// Bit: a share of the traces that begin here.
+    const SHARE: u8 = 64;
+
+    pub(crate) const OFF: Self = Self(0);
+
+    pub(crate) const fn on(arguments: Arguments, errors: Errors, orphan: Orphan) -> Self {
+        let orphan = match orphan {
+            Orphan::Root => 0,
+            Orphan::Ignore => Self::IGNORE,
+        };
+        Self(Self::RECORD | (arguments as u8) << Self::ARGUMENTS | (errors as u8) << Self::ERRORS | orphan)
+    }
+
+    pub(crate) const fn with_share(self) -> Self {
+        Self(self.0 | Self::SHARE)
+    }
+
+    pub(crate) const fn has_share(self) -> bool {
+        self.0 & Self::SHARE != 0
+    }
+
+    pub(crate) const fn arguments(self) -> Arguments {
+        match self.0 >> Self::ARGUMENTS & 3 {
+            0 => Arguments::None,
+            1 => Arguments::Listed,
+            2 => Arguments::Scalars,
+            _ => Arguments::All,
+        }
+    }
+
+    pub(crate) const fn errors(self) -> Errors {
+        match self.0 >> Self::ERRORS & 3 {
+            0 => Errors::Chain,
+            1 => Errors::Display,
+            2 => Errors::Debug,
+            _ => Errors::Off,
+        }
+    }
+
+    pub(crate) const fn orphan(self) -> Orphan {
+        if self.0 & Self::IGNORE == 0 { Orphan::Root } else { Orphan::Ignore }
+    }
+}
 
 /// The next callsite's dense number; 0 says "none yet".
 static NEXT_INDEX: AtomicU32 = AtomicU32::new(1);
@@ -83,21 +190,47 @@ pub(crate) static MANUAL: Callsite = Callsite::new(Meta {
     kind: Kind::Internal,
     orphan: Orphan::Root,
     errors: Errors::Chain,
+    shape: Shape::UNKNOWN,
 });
 
 impl Callsite {
     /// A place that is switched off until something is installed.
     pub const fn new(meta: Meta) -> Self {
-        Self { state: AtomicU8::new(0), index: AtomicU32::new(0), meta }
+        Self {
+            state: AtomicU8::new(0),
+            share: AtomicU16::new(0),
+            index: AtomicU32::new(0),
+            hits: AtomicU64::new(0),
+            meta,
+        }
     }
 
     #[inline(always)]
-    pub(crate) fn state(&self) -> u8 {
-        self.state.load(Ordering::Relaxed)
+    pub(crate) fn is_off(&self) -> bool {
+        self.state.load(Ordering::Relaxed) == 0
     }
 
-    pub(crate) fn set_state(&self, state: u8) {
-        self.state.store(state, Ordering::Relaxed);
+    #[inline]
+    pub(crate) fn state(&self) -> State {
+        State(self.state.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn set_state(&self, state: State) {
+        self.state.store(state.0, Ordering::Relaxed);
+    }
+
+    /// What the attribute says, where no rule says otherwise.
+    pub(crate) const fn default_state(&self) -> State {
+        State::on(Arguments::All, self.meta.errors, self.meta.orphan)
+    }
+
+    /// How many of 65,535 traces that begin here are recorded, where the state says that it is a share.
+    pub(crate) fn share(&self) -> u16 {
+        self.share.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_share(&self, share: u16) {
+        self.share.store(share, Ordering::Relaxed);
     }
 
     /// The operation name.
@@ -135,12 +268,28 @@ impl Callsite {
         self.meta.kind
     }
 
-    pub(crate) const fn orphan(&self) -> Orphan {
-        self.meta.orphan
+    /// How many spans of it have been collected.
+    pub fn hits(&self) -> u64 {
+        self.hits.load(Ordering::Relaxed)
     }
 
-    pub(crate) const fn errors(&self) -> Errors {
-        self.meta.errors
+    pub(crate) fn count_hit(&self) {
+        self.hits.store(self.hits.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    /// Whether spans are recorded here, as things stand.
+    pub fn is_enabled(&self) -> bool {
+        !self.is_off()
+    }
+
+    /// What else is known of it.
+    pub const fn shape(&self) -> &Shape {
+        &self.meta.shape
+    }
+
+    /// What it does without a current span, as things stand.
+    pub(crate) fn orphan(&self) -> Orphan {
+        self.state().orphan()
     }
 
     /// Whether this is the one place that all spans made by hand share.

@@ -172,8 +172,9 @@ impl Timeline {
         }
     }
 
+    /// How long so many ticks are.
     #[inline]
-    fn nanos(&self, ticks: u64) -> u64 {
+    pub(crate) fn nanos(&self, ticks: u64) -> u64 {
         ((u128::from(ticks) * u128::from(self.rate)) >> 32) as u64
     }
 }

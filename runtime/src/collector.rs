@@ -10,14 +10,13 @@ use std::{
 
 use crate::{
     batch::{BatchData, Spare},
-    callsite,
     clock::{Anchor, Timeline},
     counters::{BATCH_BYTES, Reason, count_dropped, count_exported},
     data::SpanData,
     export::{Batch, ExportError},
     gather::Gatherer,
     lane::{Lane, Shipment, Ticket},
-    panics, pool, registry,
+    panics, pool,
     resource::Resource,
     sync::{
         fixed::{AtomicBool, AtomicU32, Ordering},
@@ -117,11 +116,6 @@ pub(crate) fn start(budget: usize) -> Option<&'static Collector> {
     Some(collector)
 }
 
-/// Records everywhere.
-pub(crate) fn switch_on() {
-    registry::set_all(callsite::RECORD | callsite::ARGUMENTS);
-}
-
 impl Collector {
     fn wake(&self) {
         // Once until it has looked: a full buffer must not become a storm of system calls.
@@ -198,8 +192,9 @@ impl Collector {
         let mut next_scan = Instant::now() + interval;
         loop {
             let now = Instant::now();
-            if !self.woken.swap(false, Ordering::AcqRel) && now < next_scan {
-                std::thread::park_timeout(next_scan - now);
+            let next = gatherer.wake_places(now).map_or(next_scan, |next| next.min(next_scan));
+            if !self.woken.swap(false, Ordering::AcqRel) && now < next {
+                std::thread::park_timeout(next - now);
                 self.woken.store(false, Ordering::Release);
             }
             if let Some(pool) = pool::get() {

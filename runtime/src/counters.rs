@@ -19,15 +19,18 @@ pub(crate) enum Reason {
     Discarded,
     Unfinished,
     NoExporter,
+    TooShort,
 }
 
-const REASONS: usize = Reason::NoExporter as usize + 1;
+const REASONS: usize = Reason::TooShort as usize + 1;
 
 pub(crate) static CREATED: AtomicU64 = AtomicU64::new(0);
 pub(crate) static EXPORTED: AtomicU64 = AtomicU64::new(0);
 static DROPPED: [AtomicU64; REASONS] = [const { AtomicU64::new(0) }; REASONS];
 /// Bytes of batches on their way to exporters.
 pub(crate) static BATCH_BYTES: AtomicU64 = AtomicU64::new(0);
+/// How often places had to rest.
+pub(crate) static RESTS: AtomicU64 = AtomicU64::new(0);
 /// Records that came after their span had been exported.
 pub(crate) static LATE_RECORDS: AtomicU64 = AtomicU64::new(0);
 
@@ -63,6 +66,8 @@ pub struct Dropped {
     pub unfinished: u64,
     /// No exporter was installed.
     pub no_exporter: u64,
+    /// They took less than a rule asks for.
+    pub too_short: u64,
 }
 
 impl Dropped {
@@ -76,6 +81,7 @@ impl Dropped {
             + self.discarded
             + self.unfinished
             + self.no_exporter
+            + self.too_short
     }
 }
 
@@ -95,6 +101,8 @@ pub struct Stats {
     pub late: u64,
     /// Guards closed in another order than they were opened in.
     pub out_of_order: u64,
+    /// How often a place was switched off for a while because it brought more spans than a rule allows.
+    pub rests: u64,
 }
 
 impl fmt::Display for Stats {
@@ -119,9 +127,11 @@ pub fn stats() -> Stats {
             discarded: dropped(Reason::Discarded),
             unfinished: dropped(Reason::Unfinished),
             no_exporter: dropped(Reason::NoExporter),
+            too_short: dropped(Reason::TooShort),
         },
         bytes_in_use: crate::pool::get().map_or(0, crate::pool::Pool::bytes_in_use) + BATCH_BYTES.load(Relaxed),
         late: LATE_RECORDS.load(Relaxed) + crate::pipeline::LATE_CALLS.load(Relaxed),
         out_of_order: crate::pipeline::OUT_OF_ORDER.load(Relaxed),
+        rests: RESTS.load(Relaxed),
     }
 }

@@ -38,7 +38,7 @@ impl fmt::Debug for Frame {
 /// Opens a span for this call, below the current one.
 #[inline(always)]
 pub fn enter(site: &'static Callsite) -> Frame {
-    if site.state() == 0 { Frame::NONE } else { enter_on(site) }
+    if site.is_off() { Frame::NONE } else { enter_on(site) }
 }
 
 /// Calls only in tail position, so that no registers are saved.
@@ -95,7 +95,7 @@ fn enter_orphan(site: &'static Callsite, slot: &'static Slot) -> Frame {
 /// Opens a span with a parent of its own, or none.
 #[cold]
 pub fn enter_as(site: &'static Callsite, origin: Origin) -> Frame {
-    if site.state() == 0 {
+    if site.is_off() {
         return Frame::NONE;
     }
     let cursor = cursor::get();
@@ -155,7 +155,8 @@ impl Frame {
     /// Records the arguments.
     #[inline(never)]
     pub fn args(&self, values: &[Captured<'_>]) {
-        self.pen(|pen| pen.fields(values));
+        // SAFETY: slots are opened with references to statics.
+        self.pen(|pen| pen.arguments(unsafe { &*cursor::get().site() }, values));
     }
 
     /// For the probe; `None` where the span is not recorded.

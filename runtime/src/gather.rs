@@ -15,6 +15,7 @@ use std::{
     collections::{HashMap, HashSet},
     ops::Range,
     sync::Arc,
+    time::Instant,
 };
 
 use crate::{
@@ -30,6 +31,7 @@ use crate::{
     slot::{ANCHOR, Found},
     strand::{ANCHOR_RECORDS, REMOTE, Strand},
     sync::fixed::Ordering,
+    watch::Watch,
 };
 
 /// Strands that are read before their memory is settled: most have spans, but not those of tasks that wait.
@@ -104,6 +106,7 @@ pub(crate) struct Gatherer {
     resource: Arc<Resource>,
     spare: Arc<Spare>,
     is_abandoned: bool,
+    watch: Watch,
 }
 
 /// The batches being filled: one for the pipeline, and one for each capture.
@@ -155,7 +158,13 @@ impl Gatherer {
             resource: Arc::default(),
             spare,
             is_abandoned: false,
+            watch: Watch::default(),
         }
+    }
+
+    /// Switches places on again whose rest is over; when the next one's is.
+    pub(crate) fn wake_places(&mut self, now: Instant) -> Option<Instant> {
+        self.watch.wake(now)
     }
 
     pub(crate) fn set_resource(&mut self, resource: Arc<Resource>) {
@@ -322,7 +331,9 @@ impl Gatherer {
                 continue;
             }
             count_created(batch.rows.len() as u64);
-            remove_discarded(&mut batch);
+            // What a capture asks for is not subject to rules.
+            let short = if route == 0 { self.watch.look(&mut batch, Instant::now()) } else { 0 };
+            remove_discarded(&mut batch, short);
             if !batch.rows.is_empty() {
                 emit(route, batch);
             }
@@ -495,7 +506,8 @@ fn keep_anchor_record(foreign: &mut Foreign, strand: &Strand, header: Header, wo
     }
 }
 
-fn remove_discarded(batch: &mut BatchData) {
+/// Takes out what is not to be exported: so many spans because they are too short, the others because their owner says so.
+fn remove_discarded(batch: &mut BatchData, short: u64) {
     if batch.rows.iter().all(|row| row.marks & DISCARDED == 0) {
         return;
     }
@@ -513,5 +525,6 @@ fn remove_discarded(batch: &mut BatchData) {
         number += 1;
         keep
     });
-    count_dropped(Reason::Discarded, (before - batch.rows.len()) as u64);
+    count_dropped(Reason::TooShort, short);
+    count_dropped(Reason::Discarded, (before - batch.rows.len()) as u64 - short);
 }

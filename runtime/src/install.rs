@@ -8,14 +8,15 @@ use std::{
 };
 
 use crate::{
+    callsite::Callsite,
     collector::{self, Collector},
     environment::{self, EnvironmentError},
     export::{Console, ExportError, Exporter, Resource},
     lane::Lane,
     pipeline::{self, Pipeline},
+    policy::{self, Decision},
     pool::LEAST_BUDGET,
     propagation::{self, Propagation},
-    registry,
     sampling::Sampler,
     sync::fixed::{AtomicBool, Ordering},
     value::Value,
@@ -97,6 +98,7 @@ pub struct Builder {
     exporters: Vec<Box<dyn Exporter>>,
     propagators: Option<Vec<Propagation>>,
     public_endpoint: bool,
+    rules: Option<policy::Rules>,
     buffer_bytes: usize,
     flush_interval: Duration,
 }
@@ -110,6 +112,7 @@ impl fmt::Debug for Builder {
             .field("exporters", &self.exporters.len())
             .field("propagators", &self.propagators)
             .field("public_endpoint", &self.public_endpoint)
+            .field("rules", &self.rules.is_some())
             .field("buffer_bytes", &self.buffer_bytes)
             .field("flush_interval", &self.flush_interval)
             .finish()
@@ -140,6 +143,7 @@ pub fn builder() -> Builder {
         exporters: Vec::new(),
         propagators: None,
         public_endpoint: false,
+        rules: None,
         buffer_bytes: 64 << 20,
         flush_interval: Duration::from_secs(1),
     }
@@ -208,6 +212,21 @@ impl Builder {
         self
     }
 
+    /// Decides about every instrumented place: whether it records, and what. Attributes go before. See [`apply_rules`](crate::apply_rules), which
+    /// decides anew while the program runs.
+    ///
+    /// ```
+    /// use traced_runtime::Decision;
+    /// let tracing = traced_runtime::builder()
+    ///     .rules(|place| Decision { enabled: !place.module().starts_with("shop::db"), ..Decision::default() })
+    ///     .install()?;
+    /// # Ok::<(), traced_runtime::InstallError>(())
+    /// ```
+    pub fn rules(mut self, decide: impl Fn(&'static Callsite) -> Decision + Send + 'static) -> Self {
+        self.rules = Some(Box::new(decide));
+        self
+    }
+
     /// The memory that spans may take until they are exported: 64 MiB by default, at least 256 KiB. What does not fit is dropped, and
     /// counted. The address space is reserved at once, memory is used as needed.
     pub fn buffer_bytes(mut self, bytes: usize) -> Self {
@@ -258,7 +277,7 @@ impl Builder {
             return Err(InstallError::AlreadyInstalled);
         }
         propagation::install(propagators);
-        collector::switch_on();
+        policy::switch_on(self.rules);
         exit::register();
         Ok(Tracing { collector })
     }
@@ -345,7 +364,7 @@ fn shut_down(collector: &Collector, timeout: Duration) -> Result<(), FlushError>
     }
     let deadline = Instant::now() + timeout;
     pipeline::close();
-    registry::set_all(0);
+    policy::switch_off();
     let flushed = flush(collector, deadline);
     collector.abandon(deadline);
     flushed

@@ -25,6 +25,8 @@ mod context;
 mod callsite;
 #[cfg(not(loom))]
 mod registry;
+#[cfg(not(loom))]
+mod policy;
 mod redacted;
 #[cfg(not(loom))]
 mod credential;
@@ -106,6 +108,8 @@ mod foreign;
 #[cfg(not(loom))]
 mod copying;
 #[cfg(not(loom))]
+mod watch;
+#[cfg(not(loom))]
 mod gather;
 #[cfg(not(loom))]
 mod lane;
@@ -140,7 +144,7 @@ pub use crate::spawn::{spawn, spawn_blocking};
 #[cfg(not(loom))]
 pub use crate::{
     baggage::Baggage,
-    callsite::Callsite,
+    callsite::{Arguments, Callsite, Errors, Orphan, Shape},
     carry::{FutureExt, InSpan, SinkExt, StreamExt, carry},
     context::{Reference, ReferenceKind, SpanContext},
     counters::{Dropped, Stats, stats},
@@ -150,6 +154,7 @@ pub use crate::{
     id::{ParseIdError, SpanId, TraceId},
     install::{Builder, FlushError, InstallError, Tracing, builder, init},
     outcome::{Kind, Outcome},
+    policy::{Decision, apply_rules},
     propagation::{Extract, ExtractError, Inject, Propagation, TextMap, extract, inject},
     redacted::Redacted,
     reference::{AsContext, AsContexts},

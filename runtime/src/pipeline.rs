@@ -202,9 +202,11 @@ fn is_public_endpoint() -> bool {
     get().is_some_and(|pipeline| pipeline.public_endpoint)
 }
 
-/// As [`begin_trace`], for an instrumented place.
+/// As [`begin_trace`], for an instrumented place. Rules may give it a share of its own, which goes before the sampler.
 pub(crate) fn begin_trace_at(site: &Callsite) -> Option<&'static Strand> {
-    begin_trace(site.name(), site.kind(), None)
+    let drawn = || u32::from(random::next_u64() as u16) * u32::from(u16::MAX) < u32::from(site.share()) << 16;
+    let own = site.state().has_share().then(drawn);
+    begin_trace(site.name(), site.kind(), own)
 }
 
 /// Begins a strand with a new trace that belongs to a capture, which records everything.

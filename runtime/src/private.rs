@@ -8,7 +8,7 @@ pub use crate::__traced_register as register;
 #[cfg(not(any(target_os = "linux", target_os = "android", target_os = "freebsd")))]
 pub use crate::registry::Registered;
 pub use crate::{
-    callsite::{Callsite, Errors, Meta, Orphan},
+    callsite::{Callsite, Errors, Meta, Orphan, Shape},
     frame::{Frame, enter, enter_as, run},
     future::{Instrumented, future, future_as, hint},
     line::{at, located, passed, project},

@@ -7,7 +7,7 @@
 //! 1. The section holds `&'static Callsite`s and nothing else: `__traced_register!` is the only writer.
 //! 2. One entry is our own, so that the section, and with it its symbols, exists in every program.
 
-use crate::callsite::{Callsite, MANUAL};
+use crate::callsite::{Callsite, MANUAL, State};
 
 #[cfg(all(any(target_os = "linux", target_os = "android", target_os = "freebsd"), not(miri)))]
 mod linked {
@@ -64,8 +64,7 @@ pub fn callsites() -> impl Iterator<Item = &'static Callsite> {
     linked::all().filter(|site| !site.is_manual())
 }
 
-/// Writes the state byte of every place.
-pub(crate) fn set_all(state: u8) {
-    MANUAL.set_state(state);
-    callsites().for_each(|site| site.set_state(state));
+/// Writes the state byte of every place, spans made by hand included.
+pub(crate) fn set_all(state: impl Fn(&'static Callsite) -> State) {
+    linked::all().chain([&MANUAL]).for_each(|site| site.set_state(state(site)));
 }

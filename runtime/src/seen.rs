@@ -42,7 +42,7 @@ impl fmt::Debug for Seen {
 
 impl Seen {
     pub(crate) fn new(pen: Pen, site: &'static Callsite) -> Self {
-        Self { pen, errors: site.errors(), outcome: Cell::new(Outcome::Returned) }
+        Self { pen, errors: site.state().errors(), outcome: Cell::new(Outcome::Returned) }
     }
 
     pub(crate) fn into_outcome(self) -> Outcome {

@@ -11,7 +11,7 @@
 use std::{borrow::Cow, error::Error, fmt, sync::Mutex, time::SystemTime};
 
 use crate::{
-    callsite::{self, Callsite, MANUAL},
+    callsite::{Callsite, MANUAL},
     clock::ticks,
     context::{Reference, ReferenceKind, SpanContext},
     current::current,
@@ -107,7 +107,7 @@ impl SpanBuilder {
 
     /// Starts the span. It is not made current: see [`Span::enter`].
     pub fn start(self) -> Span {
-        if MANUAL.state() & callsite::RECORD == 0 || cursor::get().is_suspended() {
+        if MANUAL.is_off() || cursor::get().is_suspended() {
             return Span::none();
         }
         let Some(strand) = self.begin() else { return Span::none() };

@@ -45,7 +45,7 @@ impl Items {
     /// The span of the next item: below what was current when the stream was made.
     fn next(&self) -> Task {
         match &self.parent {
-            Some(parent) if self.site.state() != 0 => {
+            Some(parent) if !self.site.is_off() => {
                 Task::begun(self.site, pipeline::begin_below(parent, self.site.name(), self.site.kind(), None))
             }
             _ => Task::called(self.site),

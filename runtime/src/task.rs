@@ -73,7 +73,7 @@ impl Task {
     /// For a function that is called now and polled later: captures the current span.
     #[inline]
     pub(crate) fn called(site: &'static Callsite) -> Self {
-        if site.state() == 0 {
+        if site.is_off() {
             // By the first poll it may be otherwise: `capture_async(f())` calls `f` before it captures.
             return Self { at: ptr::from_ref(site).cast(), phase: Phase::Waiting, ..Self::OFF };
         }
@@ -99,7 +99,7 @@ impl Task {
     /// For a function that names its parent: its span starts when it is called.
     #[cold]
     pub(crate) fn called_as(site: &'static Callsite, origin: Origin) -> Self {
-        if site.state() == 0 || cursor::get().is_suspended() {
+        if site.is_off() || cursor::get().is_suspended() {
             return Self::OFF;
         }
         let (begun, references) = origin.begin(site).unwrap_or_else(|| {
@@ -226,7 +226,7 @@ impl Task {
         let site: &'static Callsite = unsafe { &*self.at.cast::<Callsite>() };
         let cursor = cursor::get();
         self.phase = Phase::Off;
-        if cursor.is_suspended() || self.strand.is_none() && site.state() == 0 {
+        if cursor.is_suspended() || self.strand.is_none() && site.is_off() {
             self.release();
             return None;
         }
@@ -518,7 +518,7 @@ impl Polling<'_> {
 /// Whether the current span was opened for this very call, and has no arguments yet.
 #[inline]
 pub fn fresh(site: &'static Callsite) -> bool {
-    site.state() != 0 && {
+    !site.is_off() && {
         let cursor = cursor::get();
         // The newest slot of its strand is current, has no arguments, and is the site's.
         cursor.strand.is_some_and(|strand| strand.is_newest(cursor.slot)) && ptr::eq(cursor.site(), site)
@@ -527,10 +527,10 @@ pub fn fresh(site: &'static Callsite) -> bool {
 
 /// Records the arguments of the call that [`fresh`] has just spoken of.
 #[inline(never)]
-pub fn args(_: &'static Callsite, values: &[Captured<'_>]) {
+pub fn args(site: &'static Callsite, values: &[Captured<'_>]) {
     let cursor = cursor::get();
     let Some(strand) = cursor.strand else { return };
     // SAFETY: the strand under the cursor is ours to write (cursor rule 1).
     let pen = unsafe { Pen::new(strand, cursor.index()) };
-    pen.fields(values);
+    pen.arguments(site, values);
 }

@@ -11,7 +11,7 @@ use crate::{
     export::Tree,
     id::{SpanId, TraceId},
     outcome::Outcome,
-    random, scope,
+    policy, random, scope,
     strand::{EXPLICIT, Origin, Strand},
     task::Task,
 };
@@ -35,7 +35,7 @@ struct Capture {
 impl Capture {
     fn open() -> Option<Self> {
         let collector = collector::start(BUDGET)?;
-        collector::switch_on();
+        policy::ensure_on();
         let route = collector.open_capture();
         let trace_id = TraceId::new(random::next_u128());
         let flags = u32::from(SAMPLED | RANDOM);

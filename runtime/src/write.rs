@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::{
+    callsite::{Arguments, Callsite},
     clock::{ticks, unix_nanos},
     context::{Reference, ReferenceKind},
     outcome::Kind,
@@ -111,9 +112,36 @@ impl Pen {
         }
     }
 
+    /// The arguments and tags of a call, as far as they are wanted.
+    #[inline]
+    pub(crate) fn arguments(self, site: &Callsite, values: &[Captured<'_>]) {
+        match site.state().arguments() {
+            Arguments::All => self.fields(values),
+            chosen => self.some_fields(site, chosen, values),
+        }
+    }
+
+    #[cold]
+    fn some_fields(self, site: &Callsite, chosen: Arguments, values: &[Captured<'_>]) {
+        let is_plain = |value: &Captured<'_>| {
+            !matches!(value, Captured::Display(_) | Captured::Debug(_) | Captured::Opaque(_) | Captured::List(_))
+        };
+        for (field, (key, value)) in site.fields().iter().zip(values).enumerate() {
+            let wanted = match chosen {
+                Arguments::None => false,
+                Arguments::Listed => site.shape().listed.contains(key),
+                Arguments::Scalars => site.shape().listed.contains(key) || is_plain(value),
+                Arguments::All => true,
+            };
+            if wanted {
+                self.value(TAG, Key::Field(field), *value, VALUE_CAP);
+            }
+        }
+    }
+
     /// Tags whose keys the macro knows: the callsite's fields, in order. What does not fit is left out.
     #[inline]
-    pub(crate) fn fields(self, values: &[Captured<'_>]) {
+    fn fields(self, values: &[Captured<'_>]) {
         for (value, field) in values.iter().zip(0..KEY_FIELDS as u8) {
             // The common kinds without a detour.
             let (kind, word) = match *value {

@@ -34,6 +34,7 @@ const fn site(name: &'static str) -> Callsite {
         kind: Kind::Internal,
         orphan: Orphan::Root,
         errors: Errors::Chain,
+        shape: private::Shape::UNKNOWN,
     })
 }
 

@@ -18,6 +18,8 @@ pub(crate) fn callsite(glue: &Glue, plan: &Plan) -> TokenStream {
         quote_spanned!(span=> #(#cfg)* #key)
     });
     let [kind, orphan, errors] = [plan.kind, plan.orphan, plan.errors].map(|variant| Ident::new(variant, span));
+    let (owner, listed) = (&plan.owner, &plan.listed);
+    let bits = proc_macro2::Literal::u16_unsuffixed(plan.bits);
     // A macro says the line where its tokens stand; ours would be the attribute's.
     let line = line(plan.span);
     quote_spanned! {span=>
@@ -31,6 +33,7 @@ pub(crate) fn callsite(glue: &Glue, plan: &Plan) -> TokenStream {
             kind: #p::Kind::#kind,
             orphan: #p::Orphan::#orphan,
             errors: #p::Errors::#errors,
+            shape: #p::Shape { owner: #owner, bits: #bits, listed: &[#(#listed),*] },
         });
         #p::register!(__TRACED);
     }

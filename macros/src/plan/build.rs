@@ -43,6 +43,9 @@ pub(crate) fn plan(arguments: &Arguments, function: &Function, braces: &Group, p
             quote!(#name)
         }),
         function: function_name,
+        owner: place.owner.clone().unwrap_or_default(),
+        bits: bits(arguments, function, place),
+        listed: listed(arguments),
         span: signature.ident.span(),
         kind: arguments.kind.get().copied().unwrap_or("Internal"),
         orphan: arguments.orphan.get().copied().unwrap_or("Root"),
@@ -62,6 +65,30 @@ pub(crate) fn plan(arguments: &Arguments, function: &Function, braces: &Group, p
             None => Some(Vec::new()),
         },
     }
+}
+
+/// What rules can tell the function by, and what the attribute says itself, which no rule overrides.
+///
+/// As numbers, and not by the names that they have in the runtime: each name more is read and looked up for each function of the program.
+fn bits(arguments: &Arguments, function: &Function, place: &Place) -> u16 {
+    let is_method = place.owner.is_some() || function.signature.receiver().is_some();
+    let bits = [
+        (1, function.signature.asyncness.is_some()),
+        (2, matches!(function.visibility, syn::Visibility::Public(_))),
+        (4, matches!(function.visibility, syn::Visibility::Restricted(_))),
+        (8, is_method && !place.of_trait),
+        (16, is_method && place.of_trait),
+        (256, arguments.err.is_set()),
+        (512, arguments.orphan.is_set()),
+        (1024, arguments.name.is_set()),
+    ];
+    bits.into_iter().filter(|(_, set)| *set).map(|(bit, _)| bit).sum()
+}
+
+/// What the attribute asks for by name.
+fn listed(arguments: &Arguments) -> Vec<String> {
+    let only = arguments.only.get().into_iter().flatten().map(|ident| ident.unraw().to_string());
+    only.chain(arguments.tags.get().into_iter().flatten().map(|tag| tag.key.clone())).collect()
 }
 
 /// The body without its inner attributes. Without any it stays as it is, spans and all.

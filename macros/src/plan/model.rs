@@ -79,6 +79,12 @@ pub(crate) struct Plan {
     pub(crate) krate: TokenStream,
     pub(crate) name: TokenStream,
     pub(crate) function: String,
+    /// The type or trait, where it can be seen.
+    pub(crate) owner: String,
+    /// What rules can tell it by, and what the attribute says itself: the bits of the runtime's `Shape`.
+    pub(crate) bits: u16,
+    /// The keys that the attribute names.
+    pub(crate) listed: Vec<String>,
     /// Where the function's name stands.
     pub(crate) span: Span,
     pub(crate) kind: Variant,
@@ -107,4 +113,6 @@ pub(crate) struct Place {
     pub(crate) owner: Option<String>,
     /// An `async fn` here has to stay one.
     pub(crate) keep_async: bool,
+    /// It is a trait's, or one of its `impl`s'.
+    pub(crate) of_trait: bool,
 }

@@ -23,6 +23,11 @@ fn the_static() {
                 kind: ::traced::__private::Kind::Client,
                 orphan: ::traced::__private::Orphan::Ignore,
                 errors: ::traced::__private::Errors::Display,
+                shape: ::traced::__private::Shape {
+                    owner: "",
+                    bits: 1792,
+                    listed: &[],
+                },
             });
             ::traced::__private::"#]]
     .assert_eq(&text[start..end]);

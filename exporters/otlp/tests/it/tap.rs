@@ -71,6 +71,7 @@ pub static SITE: p::Callsite = p::Callsite::new(p::Meta {
     kind: p::Kind::Internal,
     orphan: p::Orphan::Root,
     errors: p::Errors::Chain,
+    shape: p::Shape::UNKNOWN,
 });
 p::register!(SITE);
 

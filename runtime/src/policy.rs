@@ -1,0 +1,232 @@
+//! What is decided about each place while the program runs: written into its state byte at once, and kept for what the collector does about it.
+//!
+//! 1. State bytes are written with `POLICY` locked, and only here: by whoever applies decisions, by the collector, which switches a place off
+//!    for a while that brings too many spans, and at the shutdown.
+//! 2. All that a call goes by is in one byte, so each is recorded as it was decided before, or as after, never half.
+
+use std::{
+    borrow::Cow,
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use crate::{
+    callsite::{Arguments, Callsite, Errors, Orphan, Shape, State},
+    registry,
+    sync::fixed::{AtomicU64, Ordering},
+};
+
+/// What is decided about a place. The default is what the attribute says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// Whether spans are recorded.
+    pub enabled: bool,
+    /// Which arguments become tags.
+    pub arguments: Arguments,
+    /// How errors are recorded, unless the attribute says so.
+    pub errors: Option<Errors>,
+    /// What a call does without a current span, unless the attribute says so.
+    pub orphan: Option<Orphan>,
+    /// The share of the traces that begin here which is recorded, from 0 to 1; else what the sampler says.
+    pub share: Option<f64>,
+    /// Spans that took less are dropped when they end, unless they failed.
+    pub least: Duration,
+    /// How many spans a time may bring. What brings more is switched off until the time is over.
+    pub most: Option<(u64, Duration)>,
+    /// Who has decided, for people.
+    pub by: Cow<'static, str>,
+}
+
+impl Default for Decision {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            arguments: Arguments::All,
+            errors: None,
+            orphan: None,
+            share: None,
+            least: Duration::ZERO,
+            most: None,
+            by: Cow::Borrowed(""),
+        }
+    }
+}
+
+impl Decision {
+    fn state(&self, site: &Callsite) -> State {
+        if !self.enabled {
+            return State::OFF;
+        }
+        let shape = site.shape();
+        let said = site.default_state();
+        let errors = self.errors.filter(|_| !shape.has(Shape::ERRORS)).unwrap_or(said.errors());
+        let orphan = self.orphan.filter(|_| !shape.has(Shape::ORPHAN)).unwrap_or(said.orphan());
+        let state = State::on(self.arguments, errors, orphan);
+        if self.share.is_some() { state.with_share() } else { state }
+    }
+}
+
+/// Decides about every place.
+pub(crate) type Rules = Box<dyn Fn(&'static Callsite) -> Decision + Send>;
+
+#[derive(Default)]
+struct Policy {
+    /// Recording is on: before that, and after the shutdown, all bytes say off.
+    is_on: bool,
+    rules: Option<Rules>,
+    /// By the places' numbers. Empty where there are no rules: then all are as their attributes say.
+    decided: Vec<Option<Decision>>,
+    /// Places that are off for a while.
+    resting: Vec<&'static Callsite>,
+}
+
+static POLICY: Mutex<Option<Policy>> = Mutex::new(None);
+/// Counts applications, for the collector to see that there is something new.
+static VERSION: AtomicU64 = AtomicU64::new(0);
+
+fn with<R>(act: impl FnOnce(&mut Policy) -> R) -> R {
+    act(POLICY.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default())
+}
+
+impl Policy {
+    /// Asks about every place.
+    fn decide(&mut self) {
+        self.decided.clear();
+        if let Some(rules) = &self.rules {
+            for site in registry::callsites() {
+                // They are users' code.
+                let Ok(decision) = catch_unwind(AssertUnwindSafe(|| rules(site))) else { continue };
+                if self.decided.len() <= site.index() {
+                    self.decided.resize(site.index() + 1, None);
+                }
+                self.decided[site.index()] = Some(decision);
+            }
+        }
+    }
+
+    fn write(&mut self) {
+        self.resting.clear();
+        registry::set_all(|site| self.state(site));
+        VERSION.fetch_add(1, Ordering::Release);
+    }
+
+    fn state(&self, site: &'static Callsite) -> State {
+        match self.decided.get(site.index()) {
+            _ if !self.is_on => State::OFF,
+            Some(Some(decision)) => {
+                site.set_share(decision.share.map_or(u16::MAX, share));
+                decision.state(site)
+            }
+            _ => site.default_state(),
+        }
+    }
+}
+
+/// As so many in 65,535.
+fn share(share: f64) -> u16 {
+    (share.clamp(0.0, 1.0) * f64::from(u16::MAX)).round() as u16
+}
+
+/// Recording begins.
+pub(crate) fn switch_on(rules: Option<Rules>) {
+    with(|policy| {
+        if let Some(rules) = rules {
+            policy.rules = Some(rules);
+            policy.decide();
+        }
+        policy.is_on = true;
+        policy.write();
+    });
+}
+
+/// Recording begins, unless it has: for captures, which need nothing installed.
+pub(crate) fn ensure_on() {
+    with(|policy| {
+        if !policy.is_on {
+            policy.is_on = true;
+            policy.write();
+        }
+    });
+}
+
+/// Recording ends.
+pub(crate) fn switch_off() {
+    with(|policy| {
+        policy.is_on = false;
+        policy.write();
+    });
+}
+
+/// Decides anew about every instrumented place, at once and for all calls to come; spans that are open stay as they are. `decide` is asked once
+/// about each, on this thread; where it panics, what the attribute says holds.
+///
+/// It may be called before anything is installed, and any number of times.
+pub fn apply_rules(decide: impl Fn(&'static Callsite) -> Decision + Send + 'static) {
+    with(|policy| {
+        policy.rules = Some(Box::new(decide));
+        policy.decide();
+        policy.write();
+    });
+}
+
+impl Callsite {
+    /// What rules have decided about it; `None` where there are none, so that the attribute says it all.
+    pub fn decision(&self) -> Option<Decision> {
+        with(|policy| policy.decided.get(self.index()).cloned().flatten())
+    }
+
+    /// Whether it is off for a while because it has brought more spans than a rule allows.
+    pub fn is_resting(&self) -> bool {
+        with(|policy| policy.resting.iter().any(|other| std::ptr::eq(*other, self)))
+    }
+}
+
+/// What the collector goes by.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Limit {
+    pub(crate) least: Duration,
+    pub(crate) most: Option<(u64, Duration)>,
+}
+
+pub(crate) fn version() -> u64 {
+    VERSION.load(Ordering::Acquire)
+}
+
+/// The limits of all places, by their numbers; empty where there are none.
+pub(crate) fn limits() -> Vec<Limit> {
+    let limit = |decision: &Option<Decision>| {
+        decision.as_ref().map_or(Limit::default(), |decision| Limit { least: decision.least, most: decision.most })
+    };
+    let limits: Vec<_> = with(|policy| policy.decided.iter().map(limit).collect());
+    if limits.iter().all(|limit| *limit == Limit::default()) { Vec::new() } else { limits }
+}
+
+/// Switches a place off for a while; false where it is off already.
+pub(crate) fn rest(site: &'static Callsite) -> bool {
+    with(|policy| {
+        let is_new = !site.is_off() && !policy.resting.iter().any(|other| std::ptr::eq(*other, site));
+        if is_new {
+            policy.resting.push(site);
+            site.set_state(State::OFF);
+        }
+        is_new
+    })
+}
+
+/// Ends that.
+pub(crate) fn wake(site: &'static Callsite) {
+    with(|policy| {
+        if let Some(at) = policy.resting.iter().position(|other| std::ptr::eq(*other, site)) {
+            policy.resting.swap_remove(at);
+            site.set_state(policy.state(site));
+        }
+    });
+}
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Policy").field("is_on", &self.is_on).field("decided", &self.decided).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,84 @@
+//! What places bring: how many spans each, which of them are too short to keep, and which places have to rest. The collector's.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    batch::{BatchData, DISCARDED, FAILURE},
+    callsite::Callsite,
+    counters::RESTS,
+    outcome::Outcome,
+    policy::{self, Limit},
+    sync::fixed::Ordering,
+};
+
+#[derive(Default)]
+pub(crate) struct Watch {
+    version: u64,
+    limits: Vec<Limit>,
+    /// By the places' numbers: how many spans in this time, and when it began.
+    brought: Vec<(u64, Option<Instant>)>,
+    resting: Vec<(&'static Callsite, Instant)>,
+}
+
+impl Watch {
+    /// Counts the spans of a batch, and marks those that are too short as not to be exported; returns how many.
+    pub(crate) fn look(&mut self, batch: &mut BatchData, now: Instant) -> u64 {
+        let version = policy::version();
+        if version != self.version {
+            (self.version, self.limits) = (version, policy::limits());
+            self.resting.clear();
+            self.brought.clear();
+            self.brought.resize(self.limits.len(), (0, None));
+        }
+        let mut short = 0;
+        for row in &mut batch.rows {
+            row.site.count_hit();
+            let Some(limit) = self.limits.get(row.site.index()) else { continue };
+            if *limit == Limit::default() {
+                continue;
+            }
+            let failed = row.outcome != Outcome::Returned || row.marks & FAILURE != 0;
+            let took = || Duration::from_nanos(batch.timeline.nanos(row.end.saturating_sub(row.start)));
+            if !limit.least.is_zero() && !failed && row.marks & DISCARDED == 0 && took() < limit.least {
+                row.marks |= DISCARDED;
+                short += 1;
+            }
+            if let Some((most, time)) = limit.most {
+                Self::count(&mut self.brought, &mut self.resting, row.site, most, time, now);
+            }
+        }
+        short
+    }
+
+    fn count(
+        brought: &mut [(u64, Option<Instant>)],
+        resting: &mut Vec<(&'static Callsite, Instant)>,
+        site: &'static Callsite,
+        most: u64,
+        time: Duration,
+        now: Instant,
+    ) {
+        let Some((count, began)) = brought.get_mut(site.index()) else { return };
+        let since = *began.get_or_insert(now);
+        if now.saturating_duration_since(since) >= time {
+            (*count, *began) = (0, Some(now));
+        }
+        *count += 1;
+        if *count > most && policy::rest(site) {
+            RESTS.fetch_add(1, Ordering::Relaxed);
+            resting.push((site, began.unwrap_or(now) + time));
+        }
+    }
+
+    /// Places whose time is over are switched on again; when the next one's is.
+    pub(crate) fn wake(&mut self, now: Instant) -> Option<Instant> {
+        self.resting.retain(|(site, until)| {
+            let rests = now < *until;
+            if !rests {
+                policy::wake(site);
+            }
+            rests
+        });
+        self.resting.iter().map(|(_, until)| *until).min()
+    }
+}
