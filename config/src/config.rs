@@ -1,6 +1,6 @@
 //! A whole configuration, from its text.
 
-use std::{cell::RefCell, sync::Arc};
+use std::{cell::RefCell, path::Path, sync::Arc};
 
 use toml::de::DeTable;
 
@@ -48,6 +48,21 @@ impl Config {
         table.finish();
         let config = Self { sections, rules: Rules::new(rules.unwrap_or_default()) };
         source.mistakes.into_inner().or(config)
+    }
+
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// All that is wrong with it, or that it cannot be read.
+    pub fn load(file: &Path) -> Result<Self, Mistakes> {
+        let name = file.display().to_string();
+        match std::fs::read_to_string(file) {
+            Ok(text) => Self::parse(&name, &text),
+            Err(error) => {
+                let place = Place { file: Arc::from(name), line: 0, column: 0 };
+                Err(Mistakes(vec![Mistake::new(place, "", error.to_string(), "a file of TOML in UTF-8")]))
+            }
+        }
     }
 
     /// Adds the rules of `TRACED`, the environment variable: they come last, and win.

@@ -46,8 +46,10 @@ mod rules;
 mod filter;
 mod sections;
 mod config;
+mod find;
 
 pub use config::Config;
+pub use find::{FILE, find};
 pub use glob::{Names, Paths};
 pub use mistake::{Mistake, Mistakes};
 pub use nearest::nearest;

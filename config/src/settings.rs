@@ -89,7 +89,7 @@ macro_rules! settings {
 settings! {
     /// Whether spans are recorded. Default: where there is an attribute, yes; else, no.
     enabled: bool, Entry::bool;
-    /// Whether it is compiled in; where it is not, the attribute returns the user's tokens. Default: `true`.
+    /// Whether that is decided when the program is compiled: with `enabled = false` the attribute then returns the user's tokens. Default: `false`.
     compile: bool, Entry::bool;
     /// Which arguments become tags: `"none"`, `"listed"`, `"scalars"` or `"all"`. Default: `"all"`.
     args: Args, |entry: &Entry<'_>| entry.word(&ARGS);

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote_spanned};
 
 use crate::check;
+use crate::configured;
 use crate::error::Errors;
 use crate::krate;
 use crate::plan::model::Place;
@@ -71,6 +72,8 @@ pub(crate) struct Bulk<'a> {
     pub(crate) arguments: &'a Arguments,
     pub(crate) written: &'a TokenStream,
     pub(crate) errors: &'a Errors,
+    /// The inline modules around it.
+    pub(crate) modules: Vec<String>,
 }
 
 impl Bulk<'_> {
@@ -86,7 +89,8 @@ impl Bulk<'_> {
             check::check_bulk(&inner, self.errors);
             arguments = arguments.overridden_by(inner);
         }
-        let inner = Bulk { arguments: &arguments, ..*self };
+        let modules = self.modules.iter().cloned().chain(container.module.clone()).collect();
+        let inner = Bulk { arguments: &arguments, written: self.written, errors: self.errors, modules };
         let members: TokenStream = container
             .members()
             .into_iter()
@@ -103,8 +107,13 @@ impl Bulk<'_> {
     fn function(&self, container: &Container, mut function: Function) -> TokenStream {
         let asked = function.attributes.iter().any(attribute::is_traced);
         let arguments = single::merge(self.arguments, &mut function, self.errors);
+        let heeded = container.kind == Kind::Trait || attribute::any_not_inert(&container.attributes);
+        let of_trait = matches!(container.kind, Kind::Trait | Kind::TraitImpl);
+        let modules = self.modules.clone();
+        let place = Place { owner: container.owner.clone(), keep_async: heeded, of_trait, modules };
         if arguments.off.is_set()
             || function.is_traced_already()
+            || configured::leaves_out(&place, &function)
             || cannot(&function)
             || (!asked && should_not(container, &function))
         {
@@ -116,9 +125,6 @@ impl Bulk<'_> {
         if asked {
             check::check_function(&arguments, &function, self.errors);
         }
-        let heeded = container.kind == Kind::Trait || attribute::any_not_inert(&container.attributes);
-        let of_trait = matches!(container.kind, Kind::Trait | Kind::TraitImpl);
-        let place = Place { owner: container.owner.clone(), keep_async: heeded, of_trait };
         single::traced(&arguments, &function, &place).unwrap_or_else(|| function.into_token_stream())
     }
 

@@ -38,7 +38,7 @@ fn item(arguments: &Arguments, written: &TokenStream, item: TokenStream, errors:
     if begins(&item, container::begins) {
         check::check_bulk(arguments, errors);
         let container = syn::parse2::<Container>(item).ok()?;
-        return Some(Bulk { arguments, written, errors }.container(container));
+        return Some(Bulk { arguments, written, errors, modules: Vec::new() }.container(container));
     }
     // The compiler itself says what is wrong with a signature; nothing must hide that.
     if begins(&item, function::begins) {

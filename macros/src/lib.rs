@@ -10,6 +10,11 @@ mod credential;
 mod krate;
 #[cfg(feature = "record")]
 mod plan;
+#[cfg(feature = "config")]
+mod configured;
+#[cfg(all(feature = "record", not(feature = "config")))]
+#[path = "unconfigured.rs"]
+mod configured;
 #[cfg(feature = "record")]
 mod check;
 #[cfg(feature = "record")]

@@ -3,6 +3,7 @@
 use proc_macro2::{Delimiter, Group, TokenStream};
 
 use crate::check;
+use crate::configured;
 use crate::emit;
 use crate::emit::glue::Glue;
 use crate::error::Errors;
@@ -31,7 +32,7 @@ pub(crate) fn annotated(arguments: &Arguments, mut function: Function, errors: &
         return None;
     }
     let arguments = merge(arguments, &mut function, errors);
-    if arguments.off.is_set() {
+    if arguments.off.is_set() || configured::leaves_out(&Place::default(), &function) {
         return Some(quote::ToTokens::into_token_stream(function));
     }
     check::check_placement(&function, errors);

@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote_spanned;
 
 use super::glue::Glue;
+use crate::configured;
 use crate::plan::model::Plan;
 
 /// ```ignore
@@ -22,7 +23,9 @@ pub(crate) fn callsite(glue: &Glue, plan: &Plan) -> TokenStream {
     let bits = proc_macro2::Literal::u16_unsuffixed(plan.bits);
     // A macro says the line where its tokens stand; ours would be the attribute's.
     let line = line(plan.span);
+    let dependency = configured::dependency();
     quote_spanned! {span=>
+        #dependency
         static __TRACED: #p::Callsite = #p::Callsite::new(#p::Meta {
             name: #name,
             function: #function,

@@ -115,4 +115,6 @@ pub(crate) struct Place {
     pub(crate) keep_async: bool,
     /// It is a trait's, or one of its `impl`s'.
     pub(crate) of_trait: bool,
+    /// The inline modules around it that carry the attribute, or stand in one that does.
+    pub(crate) modules: Vec<String>,
 }

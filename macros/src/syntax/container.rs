@@ -27,6 +27,8 @@ pub(crate) struct Container {
     pub(crate) header: TokenStream,
     /// The type's or trait's name; nothing for a module.
     pub(crate) owner: Option<String>,
+    /// The module's name.
+    pub(crate) module: Option<String>,
     braces: Group,
 }
 
@@ -43,20 +45,23 @@ impl Parse for Container {
         let mut header = input.parse::<Visibility>()?.into_token_stream();
         let unsafety: Option<Token![unsafe]> = input.parse()?;
         unsafety.to_tokens(&mut header);
+        let mut module = None;
         let (kind, owner) = if input.peek(Token![impl]) {
             implementation(input, &mut header)?
         } else if input.peek(Token![trait]) {
             definition(input, &mut header)?
         } else {
             input.parse::<Token![mod]>()?.to_tokens(&mut header);
-            input.parse::<Ident>()?.to_tokens(&mut header);
+            let name: Ident = input.parse()?;
+            name.to_tokens(&mut header);
+            module = Some(syn::ext::IdentExt::unraw(&name).to_string());
             (Kind::Module, None)
         };
         let braces = match input.parse::<TokenTree>()? {
             TokenTree::Group(group) => group,
             other => return Err(syn::Error::new(other.span(), "expected `{`")),
         };
-        Ok(Self { kind, attributes, header, owner, braces })
+        Ok(Self { kind, attributes, header, owner, module, braces })
     }
 }
 

@@ -71,3 +71,27 @@ fn renamed_dependencies() {
         assert_eq!(renamed(manifest).as_deref(), expected, "{manifest}");
     }
 }
+
+#[test]
+#[cfg(feature = "config")]
+fn files_are_modules_where_they_lie_as_usual() {
+    use crate::configured::module;
+    for (krate, file, path) in [
+        ("shop", "src/lib.rs", "shop"),
+        ("shop", "src/main.rs", "shop"),
+        ("shop", "src/orders.rs", "shop::orders"),
+        ("shop", "src/orders/mod.rs", "shop::orders"),
+        ("shop", "members/shop/src/orders/cache.rs", "shop::orders::cache"),
+        ("shop", "/home/src/shop/src/orders.rs", "shop::orders"),
+        ("shop", r"members\shop\src\orders.rs", "shop::orders"),
+        ("tool", "src/bin/tool.rs", "tool"),
+        ("tool", "src/bin/tool/main.rs", "tool"),
+        ("tool", "src/bin/tool/args.rs", "tool::args"),
+        ("it", "tests/it/main.rs", "it"),
+        ("it", "tests/it/orders.rs", "it::orders"),
+        ("by_hand", "examples/by-hand.rs", "by_hand"),
+        ("shop", "", "shop"),
+    ] {
+        assert_eq!(module(krate, file), path, "{file}");
+    }
+}
