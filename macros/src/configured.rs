@@ -98,8 +98,7 @@ pub(crate) fn module(krate: &str, file: &str) -> String {
     let parts: Vec<_> = file.split(['/', '\\']).collect();
     let below = |folder: &str| parts.iter().rposition(|part| *part == folder).map(|at| &parts[at + 1..]);
     let mut inside = match below("src") {
-        Some(["bin", rest @ ..]) => rest,
-        Some(rest) => rest,
+        Some(["bin", rest @ ..] | rest) => rest,
         None => ["tests", "examples", "benches"].into_iter().find_map(below).unwrap_or(&[]),
     };
     // The folder of a program is its root.
