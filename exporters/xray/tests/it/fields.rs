@@ -32,13 +32,18 @@ pub fn here() -> SpanContext {
     SpanContext::new(TraceId::new(0x5840_6520_a006_6491_27e3_7190_3a2d_e979), SpanId::new(0x53_995c), true)
 }
 
-fn resource() -> Json {
-    json!({
-        "service.name": "shop",
-        "telemetry.sdk.name": "traced",
-        "telemetry.sdk.language": "rust",
-        "telemetry.sdk.version": env!("CARGO_PKG_VERSION"),
-    })
+fn process() -> plain::Process {
+    let version = env!("CARGO_PKG_VERSION");
+    plain::Process {
+        service: "shop",
+        resource: json!({
+            "service.name": "shop",
+            "telemetry.sdk.name": "traced",
+            "telemetry.sdk.language": "rust",
+            "telemetry.sdk.version": version,
+        }),
+        members: json!({"aws": {"xray": {"sdk": "traced for rust", "sdk_version": version}}}),
+    }
 }
 
 #[test]
@@ -47,7 +52,7 @@ fn all_that_was_recorded_is_said() {
     assert!(spans.len() > 180, "{}", spans.len());
     assert_eq!(documents.len(), spans.len());
     for (found, span) in documents.into_iter().zip(&spans) {
-        assert_eq!(plain::named(found), plain::document(span, "shop", &resource()), "{span:#?}");
+        assert_eq!(plain::named(found), plain::document(span, &process()), "{span:#?}");
     }
 }
 

@@ -31,11 +31,21 @@ pub fn named(mut document: Json) -> Json {
     document
 }
 
-/// The document of a span of the service; `resource` is what the process says of itself.
-pub fn document(span: &SpanData, service: &str, resource: &Json) -> Json {
+/// What segments have of their process.
+pub struct Process {
+    pub service: &'static str,
+    /// What it says of itself.
+    pub resource: Json,
+    /// Members that X-Ray has for some of that.
+    pub members: Json,
+}
+
+/// The document of a span of a process.
+pub fn document(span: &SpanData, process: &Process) -> Json {
+    let Process { service, resource, members } = process;
     let is_server = matches!(span.kind, Kind::Server | Kind::Consumer);
     let is_segment = span.parent_id.is_none_or(|parent| parent == CALLER) || is_server;
-    let name = if is_segment { service.to_owned() } else { called(span).unwrap_or(span.name.to_string()) };
+    let name = if is_segment { (*service).to_owned() } else { called(span).unwrap_or(span.name.to_string()) };
     let mut document = Map::new();
     let mut set = |key: &str, value: Json| drop(document.insert(key.to_owned(), value));
     set("trace_id", trace_id(span.context.trace_id()).into());
@@ -46,10 +56,7 @@ pub fn document(span: &SpanData, service: &str, resource: &Json) -> Json {
         set("parent_id", parent.to_string().into());
     }
     if is_segment {
-        set("aws", json!({"xray": {"sdk": "traced for rust", "sdk_version": env!("CARGO_PKG_VERSION")}}));
-        if !resource["service.version"].is_null() {
-            set("service", json!({"version": resource["service.version"]}));
-        }
+        members.as_object().unwrap().iter().for_each(|(key, value)| set(key, value.clone()));
     } else {
         set("type", "subsegment".into());
         if span.kind == Kind::Client {

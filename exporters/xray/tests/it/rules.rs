@@ -68,7 +68,12 @@ impl<'de> Visitor<'de> for Reader {
 pub fn checked(datagram: &[u8]) -> Json {
     assert!(datagram.len() <= 65_507, "{} bytes", datagram.len());
     let document = datagram.strip_prefix(HEADER).expect("the header is in front");
-    let text = std::str::from_utf8(document).expect("it is text");
+    checked_document(std::str::from_utf8(document).expect("it is text"))
+}
+
+/// A document that obeys all rules.
+#[track_caller]
+pub fn checked_document(text: &str) -> Json {
     assert!(!text.contains('\n'), "the daemon reads lines");
     let Strict(document) = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}: {text}"));
     check(&document);
@@ -77,16 +82,21 @@ pub fn checked(datagram: &[u8]) -> Json {
 
 /// The documents of datagrams that stand one behind the other.
 #[track_caller]
-pub fn all(mut bytes: &[u8]) -> Vec<Json> {
-    let mut documents = Vec::new();
+pub fn all(bytes: &[u8]) -> Vec<Json> {
+    datagrams(bytes).into_iter().map(checked).collect()
+}
+
+/// Datagrams that stand one behind the other; the header is in no document, which has no ends of lines.
+pub fn datagrams(mut bytes: &[u8]) -> Vec<&[u8]> {
+    let mut datagrams = Vec::new();
     while !bytes.is_empty() {
         let from = HEADER.len();
         let next = bytes[from..].windows(HEADER.len()).position(|window| window == HEADER);
-        let end = next.map_or(bytes.len(), |at| from + at);
-        documents.push(checked(&bytes[..end]));
-        bytes = &bytes[end..];
+        let (datagram, rest) = bytes.split_at(next.map_or(bytes.len(), |at| from + at));
+        datagrams.push(datagram);
+        bytes = rest;
     }
-    documents
+    datagrams
 }
 
 #[track_caller]

@@ -7,32 +7,22 @@ use traced_runtime::{
     Span,
     export::{Batch, ExportError, Exporter as _},
 };
+use traced_xray::Encoder;
 
 use crate::{
     fields::here,
+    rules,
     tap::with_batch,
     udp::{daemon, received},
 };
 
-/// The documents that are sent for what is recorded, up to the last span's.
+/// The documents of what is recorded, none larger than a limit.
 #[track_caller]
-fn sent(limit: usize, result: &Result<(), ExportError>, record: impl FnOnce()) -> Vec<Json> {
-    let (socket, builder) = daemon();
-    let mut exporter = builder.max_packet_bytes(limit).build().unwrap();
-    let with_end = || {
-        record();
-        Span::builder("the end").start().finish();
-    };
-    assert_eq!(with_batch(with_end, move |batch: &Batch<'_>| exporter.export(batch)), *result);
-    let mut documents = Vec::new();
-    loop {
-        let (bytes, document) = received(&socket);
-        assert!(bytes <= limit, "{bytes} bytes");
-        if document["annotations"]["operation"] == "the end" {
-            return documents;
-        }
-        documents.push(document);
-    }
+fn encoded(limit: usize, record: impl FnOnce()) -> Vec<Json> {
+    let bytes = with_batch(record, move |batch| Encoder::with_limit(limit).encode(batch).to_vec());
+    let datagrams = rules::datagrams(&bytes);
+    assert!(datagrams.iter().all(|datagram| datagram.len() <= limit));
+    datagrams.into_iter().map(rules::checked).collect()
 }
 
 /// That documents are one span's and its further ones, each named by the one before it.
@@ -88,8 +78,8 @@ fn large() {
 #[test]
 fn nothing_is_lost_of_a_span_that_takes_several_documents() {
     for limit in [65_507, 20_000, 4_000] {
-        let documents = sent(limit, &Ok(()), large);
-        assert!(documents.len() > 100_000 / limit, "{}", documents.len());
+        let documents = encoded(limit, large);
+        assert!(documents.len() > 300_000 / limit, "{}", documents.len());
         chained(&documents);
         assert_eq!(documents[0]["name"], "large");
         assert_eq!(documents[0]["http"]["request"]["url"], "http://a.example/");
@@ -124,7 +114,7 @@ fn nothing_is_lost_of_a_span_that_takes_several_documents() {
 #[test]
 fn documents_are_filled() {
     const LIMIT: usize = 20_000;
-    let documents = sent(LIMIT, &Ok(()), large);
+    let documents = encoded(LIMIT, large);
     for document in &documents[..documents.len() - 1] {
         // A tag or a log takes up to 1600 bytes here.
         let bytes = document.to_string().len();
@@ -138,14 +128,18 @@ fn what_fits_nowhere_is_counted_and_the_rest_is_there() {
         0,
         "a span without all that was recorded: a part of it takes more than a packet of 2048 bytes",
     );
-    let documents = sent(2048, &Err(partial), || {
+    let (socket, builder) = daemon();
+    let mut exporter = builder.max_packet_bytes(2048).build().unwrap();
+    let record = || {
         let span = Span::builder("large").child_of(&here()).tag("quoted", "\"".repeat(1000)).tag("after", 1).start();
         span.log([("event", "\u{1}".repeat(1000))]);
         span.log([("event", "short")]);
         span.finish();
-    });
+    };
+    assert_eq!(with_batch(record, move |batch: &Batch<'_>| exporter.export(batch)), Err(partial));
+    let (_, document) = received(&socket);
+    let documents = [document];
     chained(&documents);
-    assert_eq!(documents.len(), 1);
     assert_eq!(documents[0]["annotations"]["after"], 1);
     let own = &documents[0]["metadata"]["traced"];
     assert_eq!(own["logs"][0]["fields"]["event"], "short");
@@ -155,9 +149,7 @@ fn what_fits_nowhere_is_counted_and_the_rest_is_there() {
 #[test]
 fn the_smallest_packet_holds_the_largest_name() {
     let name: String = "東".repeat(341);
-    let documents = sent(2048, &Ok(()), || {
-        Span::builder(name.clone()).child_of(&here()).start().finish();
-    });
+    let documents = encoded(2048, || Span::builder(name.clone()).child_of(&here()).start().finish());
     chained(&documents);
     assert_eq!(documents[0]["name"], name.chars().take(200).collect::<String>());
     let operation = collected(&documents, "/annotations").remove("operation").unwrap();
