@@ -126,7 +126,7 @@ pub(super) fn cause(sheet: &mut Sheet, view: SpanView<'_>, remote: bool) {
         let exception = |number: u64| derived(view.span_id(), number);
         let next = |number: u64| (number < last).then(|| exception(number + 1));
         sheet.piece(Section::Exceptions, |out| told.write(out, exception(number), next(number), remote));
-        for source in told.chain.iter().flat_map(|chain| chain.iter()) {
+        for source in told.chain.iter().flat_map(ListRef::iter) {
             number += 1;
             let ValueRef::Str(message) = source else { continue };
             sheet.piece(Section::Exceptions, |out| {

@@ -1,9 +1,9 @@
 //! Pieces that are easier seen alone: names, stacks, connection strings, ids.
 
-use traced_runtime::{SpanId, TraceId};
+use traced_runtime::{SpanId, TraceId, export::Resource};
 
 use super::{
-    ids,
+    aws, ids,
     name::clean,
     sql::{host_of, without_password},
     stack::{Frame, frames},
@@ -106,4 +106,68 @@ fn the_host_of_a_connection_string() {
     ] {
         assert_eq!(host_of(connection), host);
     }
+}
+
+fn resource(attributes: &[(&'static str, &'static str)]) -> Resource {
+    let mut resource = Resource::default();
+    attributes.iter().for_each(|(key, text)| resource.set(*key, *text));
+    resource
+}
+
+/// X-Ray Developer Guide, "Segment documents", `origin`; the names of platforms are OpenTelemetry's (resource conventions, "Cloud").
+#[test]
+fn the_origin_is_what_the_process_runs_on() {
+    for (platform, launch, origin) in [
+        ("aws_ec2", "", Some("AWS::EC2::Instance")),
+        ("aws_ecs", "", Some("AWS::ECS::Container")),
+        ("aws_ecs", "ec2", Some("AWS::ECS::EC2")),
+        ("aws_ecs", "fargate", Some("AWS::ECS::Fargate")),
+        ("aws_eks", "", Some("AWS::EKS::Container")),
+        ("aws_elastic_beanstalk", "", Some("AWS::ElasticBeanstalk::Environment")),
+        ("aws_app_runner", "", Some("AWS::AppRunner::Service")),
+        ("gcp_cloud_run", "", None),
+    ] {
+        let found = aws::origin(&resource(&[("cloud.platform", platform), ("aws.ecs.launchtype", launch)]));
+        assert_eq!(found, origin, "{platform} {launch}");
+    }
+    assert_eq!(aws::origin(&resource(&[("cloud.provider", "gcp"), ("cloud.platform", "aws_ec2")])), None);
+    assert_eq!(aws::origin(&Resource::default()), None);
+}
+
+/// The members, which are closed here.
+fn process(attributes: &[(&'static str, &'static str)]) -> String {
+    let mut members = aws::process(&resource(attributes));
+    members.pop();
+    String::from_utf8(members).unwrap()
+}
+
+#[test]
+fn what_is_known_of_the_process_is_said_where_it_is_awss() {
+    let sdk = concat!("\"xray\":{\"sdk\":\"traced for rust\",\"sdk_version\":\"", env!("CARGO_PKG_VERSION"), "\"}");
+    assert_eq!(process(&[]), sdk);
+    assert_eq!(process(&[("cloud.provider", "azure"), ("cloud.account.id", "1"), ("host.id", "i")]), sdk);
+    let machine = [
+        ("cloud.provider", "aws"),
+        ("cloud.platform", "aws_ec2"),
+        ("cloud.availability_zone", "us-west-2c"),
+        ("host.id", "i-0b5a4678fc325bg98"),
+        ("host.type", "t3.micro"),
+        ("host.image.id", "ami-1"),
+    ];
+    let ec2 = "\"ec2\":{\"instance_id\":\"i-0b5a4678fc325bg98\",\"availability_zone\":\"us-west-2c\",\"instance_size\":\"t3.micro\",\
+               \"ami_id\":\"ami-1\"}";
+    assert_eq!(process(&machine), format!("{ec2},{sdk}"));
+    let beanstalk = [
+        ("cloud.platform", "aws_elastic_beanstalk"),
+        ("service.namespace", "scorekeep"),
+        ("service.version", "app-5a56-170119_190650-stage-170119_190650"),
+        ("service.instance.id", "32"),
+    ];
+    let block = "\"elastic_beanstalk\":{\"environment_name\":\"scorekeep\",\
+                 \"version_label\":\"app-5a56-170119_190650-stage-170119_190650\",\"deployment_id\":32}";
+    assert_eq!(process(&beanstalk), format!("{block},{sdk}"));
+    let cluster =
+        [("cloud.platform", "aws_eks"), ("k8s.cluster.name", "c"), ("k8s.pod.name", "p"), ("container.id", "d")];
+    let block = "\"eks\":{\"cluster_name\":\"c\",\"pod\":\"p\",\"container_id\":\"d\"}";
+    assert_eq!(process(&cluster), format!("{block},{sdk}"));
 }

@@ -170,7 +170,7 @@ fn other_databases_keep_their_tags() {
     );
 }
 
-/// "AWS resource data in subsegments": a call to DynamoDB.
+/// "AWS resource data in subsegments": a call to a table.
 #[test]
 fn a_call_of_aws() {
     let found = with(
