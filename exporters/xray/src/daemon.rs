@@ -18,7 +18,7 @@ use traced_http::Reply;
 use crate::{config::Settings, encode::Documents};
 
 /// After so many bytes in datagrams there is a pause.
-const BURST: usize = 64 << 10;
+const BURST: usize = 32 << 10;
 /// What a system needs for a datagram beside its bytes.
 const OVERHEAD: usize = 1024;
 const PAUSE: Duration = Duration::from_millis(1);

@@ -12,7 +12,7 @@ use super::{
 const MOST: usize = 50;
 /// The schema's limits.
 const LONGEST_KEY: usize = 500;
-const LONGEST_TEXT: usize = 1000;
+pub(super) const LONGEST_TEXT: usize = 1000;
 
 /// The keys of a span's annotations so far, as hashes. Of two that only look alike one is no annotation.
 #[derive(Debug, Default)]

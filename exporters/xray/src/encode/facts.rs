@@ -4,7 +4,6 @@ use traced_runtime::{Kind, ValueRef, export::SpanView};
 
 /// What a tag tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
 pub(super) enum Fact {
     Method,
     Url,
@@ -46,8 +45,6 @@ pub(super) enum Fact {
     AwsTable,
     User,
 }
-
-const FACTS: usize = Fact::User as usize + 1;
 
 /// What a tag of this name tells; `server`: whether the span is the server's side.
 fn fact(key: &str, server: bool) -> Option<Fact> {
@@ -97,22 +94,34 @@ fn fact(key: &str, server: bool) -> Option<Fact> {
 #[derive(Debug)]
 pub(super) struct Facts<'a> {
     server: bool,
-    /// The first tag that tells it.
-    told: [Option<(&'a str, ValueRef<'a>)>; FACTS],
-    said: u64,
+    /// The first tag that tells each; most spans have few, and no room is taken for none.
+    told: Vec<Told<'a>>,
+}
+
+#[derive(Debug)]
+struct Told<'a> {
+    fact: Fact,
+    key: &'a str,
+    value: ValueRef<'a>,
+    said: bool,
 }
 
 impl<'a> Facts<'a> {
     #[inline]
     pub(super) fn of(view: SpanView<'a>) -> Self {
         let server = matches!(view.kind(), Kind::Server | Kind::Consumer);
-        let mut facts = Facts { server, told: [None; FACTS], said: 0 };
+        let mut facts = Facts { server, told: Vec::new() };
         view.tags().for_each(|(key, value)| {
-            if let Some(fact) = fact(key, server) {
-                facts.told[fact as usize].get_or_insert((key, value));
+            if let Some(fact) = fact(key, server).filter(|fact| facts.find(*fact).is_none()) {
+                facts.told.push(Told { fact, key, value, said: false });
             }
         });
         facts
+    }
+
+    #[inline]
+    fn find(&self, fact: Fact) -> Option<&Told<'a>> {
+        self.told.iter().find(|told| told.fact == fact)
     }
 
     /// Whether the span is the side that is called.
@@ -121,16 +130,18 @@ impl<'a> Facts<'a> {
     }
 
     /// A text that is not empty.
+    #[inline]
     pub(super) fn text(&self, fact: Fact) -> Option<&'a str> {
-        match self.told[fact as usize] {
-            Some((_, ValueRef::Str(text))) if !text.is_empty() => Some(text),
+        match self.find(fact)?.value {
+            ValueRef::Str(text) if !text.is_empty() => Some(text),
             _ => None,
         }
     }
 
     /// A whole number; OpenTracing has them as text too.
+    #[inline]
     pub(super) fn number(&self, fact: Fact) -> Option<u64> {
-        match self.told[fact as usize]?.1 {
+        match self.find(fact)?.value {
             ValueRef::U64(number) => Some(number),
             ValueRef::I64(number) => number.try_into().ok(),
             ValueRef::Str(text) => text.parse().ok(),
@@ -140,15 +151,14 @@ impl<'a> Facts<'a> {
 
     /// Remembers that this is written down in full.
     pub(super) fn say(&mut self, fact: Fact) {
-        self.said |= 1_u64 << fact as u64;
+        if let Some(told) = self.told.iter_mut().find(|told| told.fact == fact) {
+            told.said = true;
+        }
     }
 
     /// Whether this tag is written down in full elsewhere.
     #[inline]
     pub(super) fn is_said(&self, key: &str) -> bool {
-        self.said != 0
-            && fact(key, self.server).is_some_and(|fact| {
-                self.said >> fact as u64 & 1 == 1 && self.told[fact as usize].is_some_and(|(first, _)| first == key)
-            })
+        self.told.iter().any(|told| told.said && told.key == key)
     }
 }

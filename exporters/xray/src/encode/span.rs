@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use traced_encode::json;
 use traced_runtime::{Kind, Outcome, ValueRef, export::SpanView};
 
 use super::{
-    annotation::Keys,
+    annotation::{Keys, LONGEST_TEXT},
     aws,
     cause::{Told, cause},
     common::Common,
@@ -17,9 +18,9 @@ use super::{
     prefix::Prefix,
     reference::{reference, references},
     sheet::{Identity, Section, Sheet},
-    sql::{host_of, sql},
+    sql::{host_of, sql, without_password},
     status::Status,
-    value::{any, number, text},
+    value::{any, first, number, text},
 };
 
 /// The annotations that are ours.
@@ -108,7 +109,7 @@ fn of_process(sheet: &mut Sheet, common: &Common, facts: &mut Facts<'_>) {
         sheet.piece_with_comma(Section::Top, |out| out.extend_from_slice(&common.members));
     }
     if let Some(user) = facts.text(Fact::User)
-        && super::value::first(user, LONGEST_USER).1
+        && first(user, LONGEST_USER).1
     {
         facts.say(Fact::User);
         sheet.piece_with_comma(Section::Top, |out| text(out, "user", user));
@@ -120,7 +121,7 @@ fn tags(sheet: &mut Sheet, keys: &mut Keys, facts: &Facts<'_>, name: &str, view:
     keys.clear();
     let operation = view.name();
     if operation != name {
-        keys.annotate(sheet, OPERATION, ValueRef::Str(super::value::first(operation, 1000).0));
+        keys.annotate(sheet, OPERATION, ValueRef::Str(first(operation, LONGEST_TEXT).0));
     }
     match view.outcome() {
         Outcome::Returned | Outcome::Errored => {}
@@ -128,17 +129,22 @@ fn tags(sheet: &mut Sheet, keys: &mut Keys, facts: &Facts<'_>, name: &str, view:
     }
     let mut rest = Vec::new();
     view.tags().for_each(|(key, value)| {
-        let is_said = match (key, value) {
+        let placed = match (key, value) {
             ("span.kind", _) | ("error", ValueRef::Bool(_)) => true,
-            _ => facts.is_said(key),
+            _ if facts.is_said(key) => true,
+            // Of a database that is not of SQL.
+            ("db.connection_string", ValueRef::Str(text)) => {
+                keys.annotate(sheet, key, ValueRef::Str(first(&without_password(text), LONGEST_TEXT).0))
+            }
+            _ => keys.annotate(sheet, key, value),
         };
-        if !is_said && !keys.annotate(sheet, key, value) {
+        if !placed {
             rest.push((key, value));
         }
     });
     for (key, value) in rest {
         sheet.piece(Section::Tags, |out| {
-            traced_encode::json::string(out, key);
+            json::string(out, key);
             out.push(b':');
             any(out, value);
         });

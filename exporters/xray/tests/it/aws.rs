@@ -160,6 +160,18 @@ fn a_query() {
 }
 
 #[test]
+fn no_database_tells_its_password() {
+    for system in ["mongodb", "mysql", "unheard of"] {
+        let connection = "x://shop:hunter2@db.example/orders;password=hunter2";
+        let tags = [("db.system", Value::from(system)), ("db.connection_string", connection.into())];
+        for kind in [Kind::Client, Kind::Server] {
+            let text = with(kind, true, tags.clone()).to_string();
+            assert!(text.contains("x://shop@db.example/orders") && !text.contains("hunter2"), "{text}");
+        }
+    }
+}
+
+#[test]
 fn other_databases_keep_their_tags() {
     let tags = [("db.type", Value::from("redis")), ("db.statement", "GET k".into()), ("peer.service", "cache".into())];
     let found = with(Kind::Client, true, tags);
