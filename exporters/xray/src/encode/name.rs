@@ -11,9 +11,16 @@ const LONGEST: usize = 200;
 /// The name of what has none that could be said.
 const NAMELESS: &str = "span";
 
+const fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b' ' | b'_' | b'.' | b':' | b'/' | b'%' | b'&' | b'#' | b'=' | b'+' | b'-' | b'@')
+}
+
 fn is_allowed(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_alphanumeric() || " _.:/%&#=+-@".contains(c);
+    if let Ok(byte) = u8::try_from(c)
+        && byte.is_ascii()
+    {
+        return is_plain(byte);
     }
     // The schema lists those of the first plane.
     u32::from(c) <= 0xffff
@@ -25,7 +32,7 @@ fn is_allowed(c: char) -> bool {
 
 /// The name without what X-Ray takes in none; it needs no escapes.
 pub(super) fn clean(name: &str) -> Cow<'_, str> {
-    let allowed = if name.chars().all(is_allowed) {
+    let allowed = if name.bytes().all(is_plain) || name.chars().all(is_allowed) {
         Cow::Borrowed(name)
     } else {
         Cow::Owned(name.chars().filter(|c| is_allowed(*c)).collect())

@@ -13,7 +13,7 @@ use traced_runtime::{Kind, Span, SpanContext, SpanId, TraceId, Value, private as
 static CALL: p::Callsite = p::Callsite::new(p::Meta {
     name: "Shop::call",
     function: "call",
-    module: "jaeger::program",
+    module: "xray::program",
     file: "tests/it/program.rs",
     line: 20,
     fields: &["n", "who"],
