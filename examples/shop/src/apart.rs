@@ -61,23 +61,28 @@ pub fn run(options: &Options, database: &Path) -> Result<(), Failure> {
     let mut stock = start(Role::Stock, &[])?;
     let mut gateway = start(Role::Gateway, &["--stock", &stock.address()?])?;
     let worker = start(Role::Worker, &[])?;
-    let customer = start(Role::Customer, &["--gateway", &gateway.address()?])?;
-    [customer, gateway, worker, stock].into_iter().try_for_each(Part::end)
+    let client = start(Role::Client, &["--gateway", &gateway.address()?])?;
+    [client, gateway, worker, stock].into_iter().try_for_each(Part::end)
 }
 
 /// One part, in this process. Services run until standard input ends.
-pub async fn part(role: Role, options: &Options, database: &Path) -> Result<Vec<Told>, Failure> {
+pub async fn part(role: Role, options: &Options) -> Result<Vec<Told>, Failure> {
+    let needs = |option: &str| format!("{} needs {option}", role.name());
+    let store = || Store::open(options.database.as_deref().ok_or_else(|| needs("--database FILE"))?);
     let stop = async { _ = tokio::io::stdin().read_to_end(&mut Vec::new()).await };
-    let missing = |option: &str, role: Role| format!("{} needs {option} URL", role.name());
     match role {
-        Role::Stock => stock::serve(listen().await?, Store::open(database)?, stop).await?,
-        Role::Gateway => {
-            let stock = options.stock.as_deref().ok_or_else(|| missing("--stock", role))?;
-            gateway::serve(listen().await?, stock, Store::open(database)?, stop).await?;
+        Role::Stock => {
+            let store = store()?;
+            stock::serve(listen().await?, store, stop).await?;
         }
-        Role::Worker => worker::work(Store::open(database)?, stop).await?,
-        Role::Customer => {
-            let gateway = options.gateway.as_deref().ok_or_else(|| missing("--gateway", role))?;
+        Role::Gateway => {
+            let stock = options.stock.as_deref().ok_or_else(|| needs("--stock URL"))?;
+            let store = store()?;
+            gateway::serve(listen().await?, stock, store, stop).await?;
+        }
+        Role::Worker => worker::work(store()?, stop).await?,
+        Role::Client => {
+            let gateway = options.gateway.as_deref().ok_or_else(|| needs("--gateway URL"))?;
             return Ok(scenarios::all(&Customer::new(gateway)).await);
         }
     }

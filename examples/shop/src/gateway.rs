@@ -9,6 +9,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
     routing::{get, post},
+    serve::ListenerExt as _,
 };
 use futures::TryStreamExt as _;
 use serde::{Deserialize, Serialize};
@@ -70,7 +71,7 @@ impl IntoResponse for Failure {
     }
 }
 
-#[traced(skip_all, tags(item = order.item, count = order.count))]
+#[traced(skip_all, tags(item = order.item, count = order.count), err = display)]
 async fn order(State(shop): State<Gateway>, Json(order): Json<Order>) -> Result<(StatusCode, Json<Receipt>), Failure> {
     let Level { left, .. } = reserve(&shop, &order).await?;
     let order = shop.store.accept(&order.item, order.count).await?;
@@ -105,5 +106,7 @@ pub async fn serve(
         .route("/stock/{item}", get(watch))
         .layer(ServerLayer::new())
         .with_state(Gateway { stock: StockClient::new(traced.layer(channel)), store });
+    // Lines of a stream are not to wait for each other.
+    let listener = listener.tap_io(|connection| _ = connection.set_nodelay(true));
     Ok(axum::serve(listener, app).with_graceful_shutdown(stop).await?)
 }

@@ -15,7 +15,10 @@ mod options;
 mod together;
 mod apart;
 
-use std::{env, fs, path::Path, process::ExitCode, time::Duration};
+use std::{env, fs, io, path::PathBuf, process::ExitCode, time::Duration};
+
+use tokio::runtime::Runtime;
+use traced::Tracing;
 
 use crate::{
     options::{HELP, Options},
@@ -24,62 +27,69 @@ use crate::{
 };
 
 fn main() -> ExitCode {
-    match Options::parse(lexopt::Parser::from_env()) {
-        Ok(options) if options.help => println!("{HELP}"),
-        Ok(options) => match run(&options) {
-            Ok(()) => {}
-            Err(failure) => {
-                eprintln!("shop: {failure}");
-                return ExitCode::FAILURE;
-            }
-        },
+    let options = match Options::parse(lexopt::Parser::from_env()) {
+        Ok(options) => options,
         Err(error) => {
             eprintln!("shop: {error}\n\n{HELP}");
             return ExitCode::from(2);
         }
+    };
+    if options.help {
+        println!("{HELP}");
+        return ExitCode::SUCCESS;
     }
-    ExitCode::SUCCESS
+    match run(&options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("shop: {failure}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn run(options: &Options) -> Result<(), Failure> {
-    let fresh = env::temp_dir().join(format!("shop-{}", std::process::id()));
-    let is_fresh = options.database.is_none();
-    if is_fresh {
-        fs::create_dir_all(&fresh)?;
+    if let Some(role) = options.role {
+        let tracing = telemetry::builder(role.name(), &options.to)?.install()?;
+        return end(tracing, Runtime::new()?.block_on(apart::part(role, options)), options);
     }
-    let database = options.database.clone().unwrap_or_else(|| fresh.join("shop.sqlite"));
-    let result = start(options, &database);
-    if is_fresh {
-        fs::remove_dir_all(fresh)?;
-    }
-    result
-}
-
-fn start(options: &Options, database: &Path) -> Result<(), Failure> {
+    let folder = Folder::new()?;
+    let database = options.database.clone().unwrap_or_else(|| folder.0.join("shop.sqlite"));
     if options.processes {
-        return apart::run(options, database);
+        return apart::run(options, &database);
     }
-    let service = options.role.map_or("shop", |role| role.name());
-    let mut builder = telemetry::builder(service, &options.to)?;
-    if options.role.is_none() {
-        // Handed to exporters at the end, so that the console prints whole trees: parts of a trace go on when the customer has his answer.
-        builder = builder.flush_interval(Duration::from_secs(3600));
-    }
-    let tracing = builder.install()?;
-    let told = match options.role {
-        None => together::run(database),
-        Some(role) => tokio::runtime::Runtime::new()?.block_on(apart::part(role, options, database)),
-    };
-    tracing.shutdown(Duration::from_secs(10))?;
-    show(&told?, options);
-    Ok(())
+    // Handed to exporters at the end, so that the console prints whole trees: parts of a trace go on when the customer has his answer.
+    let builder = telemetry::builder("shop", &options.to)?.flush_interval(Duration::from_secs(3600));
+    end(builder.install()?, together::run(&database), options)
 }
 
-fn show(told: &[Told], options: &Options) {
-    for Told { name, end, trace } in told {
+/// The runtime is gone by now, and with it the tasks that served those who have gone.
+fn end(tracing: Tracing, told: Result<Vec<Told>, Failure>, options: &Options) -> Result<(), Failure> {
+    let delivered = tracing.shutdown(Duration::from_secs(10));
+    let told = told?;
+    for Told { name, end, trace } in &told {
         println!("{name:>11}: {end:<34} trace {trace}");
     }
     if !told.is_empty() {
         options.to.iter().for_each(|to| println!("where to look: {}", to.look()));
+    }
+    Ok(delivered?)
+}
+
+/// For a store that nobody has named; it goes away at the end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new() -> io::Result<Self> {
+        let path = env::temp_dir().join(format!("shop-{}", std::process::id()));
+        fs::create_dir_all(&path)?;
+        Ok(Self(path))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if let Err(error) = fs::remove_dir_all(&self.0) {
+            eprintln!("shop: {} stays: {error}", self.0.display());
+        }
     }
 }

@@ -7,39 +7,39 @@ use lexopt::{Arg, Parser, ValueExt as _};
 use crate::telemetry::{self, Destination};
 
 pub const HELP: &str = "\
-A shop: a gateway, a stock service, a worker, a store, and a customer who tries them out. All of it is traced.
+A shop: a gateway, a stock service, a worker, a store, and a client who tries them out. All of it is traced.
 
 usage: shop [ROLE] [--to WHERE]... [--database FILE] [--stock URL] [--gateway URL]
        shop --processes [--to WHERE]...
 
-Without a role everything runs in one process. Roles: stock, gateway, worker, customer. The first three run until
+Without a role everything runs in one process. Roles: stock, gateway, worker, client. The first three run until
 their standard input ends.
 
   --processes      each role in a process of its own
   --to WHERE       where the spans go: console (the default), file, file=FOLDER, otlp, zipkin, jaeger; may be repeated.
                    OTEL_TRACES_EXPORTER says the same, and OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_ZIPKIN_ENDPOINT
                    and the like say where the receivers are
-  --database FILE  where the store is; shared by stock, gateway and worker
+  --database FILE  where the store is: one file for stock, gateway and worker; unless told, one that goes away again
   --stock URL      where the gateway finds the stock service, as that says when it starts
-  --gateway URL    where the customer finds the gateway";
+  --gateway URL    where the client finds the gateway";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
     Stock,
     Gateway,
     Worker,
-    Customer,
+    Client,
 }
 
 impl Role {
-    const ALL: [Self; 4] = [Self::Stock, Self::Gateway, Self::Worker, Self::Customer];
+    const ALL: [Self; 4] = [Self::Stock, Self::Gateway, Self::Worker, Self::Client];
 
     pub fn name(self) -> &'static str {
         match self {
             Self::Stock => "stock",
             Self::Gateway => "gateway",
             Self::Worker => "worker",
-            Self::Customer => "customer",
+            Self::Client => "client",
         }
     }
 }
@@ -69,7 +69,7 @@ impl Options {
                 Arg::Value(word) if options.role.is_none() => {
                     let word = word.string()?;
                     let role = Role::ALL.into_iter().find(|role| role.name() == word);
-                    let unknown = || format!("unknown role {word:?}: expected stock, gateway, worker or customer");
+                    let unknown = || format!("unknown role {word:?}: expected stock, gateway, worker or client");
                     options.role = Some(role.ok_or_else(unknown)?);
                 }
                 other => return Err(other.unexpected()),

@@ -4,8 +4,11 @@ use std::{future::Future, time::Duration};
 
 use futures::stream::{BoxStream, StreamExt as _};
 use tokio::{net::TcpListener, sync::watch};
-use tokio_stream::wrappers::{TcpListenerStream, WatchStream};
-use tonic::{Request, Response, Status, transport::Server};
+use tokio_stream::wrappers::WatchStream;
+use tonic::{
+    Request, Response, Status,
+    transport::{Server, server::TcpIncoming},
+};
 use traced::traced;
 use traced_tower::ServerLayer;
 
@@ -78,5 +81,6 @@ fn internal(failure: Failure) -> Status {
 pub async fn serve(listener: TcpListener, store: Store, stop: impl Future<Output = ()>) -> Result<(), Failure> {
     let shelves = Shelves { store, changed: watch::Sender::new(()) };
     let server = Server::builder().layer(ServerLayer::new()).add_service(StockServer::new(shelves));
-    Ok(server.serve_with_incoming_shutdown(TcpListenerStream::new(listener), stop).await?)
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    Ok(server.serve_with_incoming_shutdown(incoming, stop).await?)
 }

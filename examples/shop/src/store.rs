@@ -1,4 +1,4 @@
-//! The store: what is on the shelves and what was ordered, in a file of SQLite's. Its calls are blocking, and run on threads for that.
+//! The store: shelves and orders, in a file. Calls to it are blocking, and run on threads for that.
 
 use std::{
     collections::HashMap,
@@ -52,7 +52,7 @@ impl Store {
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 
-    /// `spawn_blocking` takes the span along, where a traced function calls this or not: `carry` is for the latter.
+    /// One transaction, on a thread where it may block.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> rusqlite::Result<T> + Send + 'static,

@@ -9,6 +9,20 @@ use crate::store::Failure;
 /// What names destinations where no argument does.
 pub const VARIABLE: &str = "OTEL_TRACES_EXPORTER";
 
+/// What the names of spans say as well, or nobody looks for in a terminal.
+const NOISE: [&str; 10] = [
+    "http.request.method",
+    "http.response.body",
+    "http.route",
+    "network.",
+    "rpc.method",
+    "rpc.service",
+    "rpc.system",
+    "server.",
+    "db.system",
+    "url.",
+];
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Destination {
     Console,
@@ -56,7 +70,7 @@ pub fn destinations(source: &str, list: &str) -> Result<Vec<Destination>, String
 impl Destination {
     pub fn add_to(&self, builder: Builder, service: &str) -> Result<Builder, Failure> {
         Ok(match self {
-            Self::Console => builder.exporter(Console::stdout()),
+            Self::Console => builder.exporter(Console::stdout().without_tags(NOISE)),
             Self::Files(folder) => {
                 fs::create_dir_all(folder)?;
                 builder.exporter(traced_file::Exporter::to(folder.join(format!("{service}.jsonl")))?)
