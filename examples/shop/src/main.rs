@@ -50,14 +50,15 @@ fn main() -> ExitCode {
 fn run(options: &Options) -> Result<(), Failure> {
     if let Some(role) = options.role {
         let tracing = telemetry::builder(role.name(), &options.to)?.install()?;
-        return end(tracing, Runtime::new()?.block_on(apart::part(role, options)), options);
+        let told = Runtime::new()?.block_on(apart::part(role, options));
+        return end(tracing, told, options);
     }
     let folder = Folder::new()?;
     let database = options.database.clone().unwrap_or_else(|| folder.0.join("shop.sqlite"));
     if options.processes {
         return apart::run(options, &database);
     }
-    // Handed to exporters at the end, so that the console prints whole trees: parts of a trace go on when the customer has his answer.
+    // Handed to exporters at the end, so that the console prints whole trees: parts of a trace go on when the customer has an answer.
     let builder = telemetry::builder("shop", &options.to)?.flush_interval(Duration::from_secs(3600));
     end(builder.install()?, together::run(&database), options)
 }

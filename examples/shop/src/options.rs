@@ -16,8 +16,8 @@ Without a role everything runs in one process. Roles: stock, gateway, worker, cl
 their standard input ends.
 
   --processes      each role in a process of its own
-  --to WHERE       where the spans go: console (the default), file, file=FOLDER, otlp, zipkin, jaeger; may be repeated.
-                   OTEL_TRACES_EXPORTER says the same, and OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_ZIPKIN_ENDPOINT
+  --to WHERE       where the spans go: console (the default), file, file=FOLDER, otlp, zipkin, jaeger or none; may be
+                   repeated. OTEL_TRACES_EXPORTER says the same, and OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_ZIPKIN_ENDPOINT
                    and the like say where the receivers are
   --database FILE  where the store is: one file for stock, gateway and worker; unless told, one that goes away again
   --stock URL      where the gateway finds the stock service, as that says when it starts
@@ -57,12 +57,15 @@ pub struct Options {
 
 impl Options {
     pub fn parse(mut parser: Parser) -> Result<Self, lexopt::Error> {
-        let mut options = Self::default();
+        let (mut options, mut to) = (Self::default(), None::<Vec<_>>);
         while let Some(argument) = parser.next()? {
             match argument {
                 Arg::Long("help") | Arg::Short('h') => options.help = true,
                 Arg::Long("processes") => options.processes = true,
-                Arg::Long("to") => options.to.extend(telemetry::destinations("--to", &parser.value()?.string()?)?),
+                Arg::Long("to") => {
+                    let more = telemetry::destinations("--to", &parser.value()?.string()?)?;
+                    to.get_or_insert_default().extend(more);
+                }
                 Arg::Long("database") => options.database = Some(parser.value()?.into()),
                 Arg::Long("stock") => options.stock = Some(parser.value()?.string()?),
                 Arg::Long("gateway") => options.gateway = Some(parser.value()?.string()?),
@@ -78,10 +81,9 @@ impl Options {
         if options.processes && options.role.is_some() {
             return Err("--processes starts all roles: leave the role out".into());
         }
-        if options.to.is_empty() {
-            let said = env::var(telemetry::VARIABLE).unwrap_or_default();
-            options.to = telemetry::destinations(telemetry::VARIABLE, if said.is_empty() { "console" } else { &said })?;
-        }
+        let said = env::var(telemetry::VARIABLE).unwrap_or_default();
+        let said = if said.is_empty() { "console" } else { &said };
+        options.to = to.map_or_else(|| telemetry::destinations(telemetry::VARIABLE, said), Ok)?;
         Ok(options)
     }
 }

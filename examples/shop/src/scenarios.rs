@@ -14,9 +14,10 @@ pub struct Told {
     pub trace: TraceId,
 }
 
-/// A span by hand: its name is not known before the program runs.
+/// A span by hand: its name is not known before the program runs. Whatever is done for it, wherever, can ask for the baggage.
 async fn tell(name: &'static str, scenario: impl Future<Output = String>) -> Told {
     let span = Span::builder(name).start();
+    span.set_baggage_item("scenario", name);
     let trace = span.context().trace_id();
     Told { name, end: scenario.in_span(span).await, trace }
 }

@@ -66,7 +66,7 @@ async fn carry_up() {
     tokio::time::sleep(Duration::from_secs(3600)).await;
 }
 
-/// Somebody will ask for none.
+/// How many wishes like this one can still be met. Somebody will wish for nothing, and this panics.
 #[traced]
 fn more(left: u32, count: u32) -> u32 {
     left / count

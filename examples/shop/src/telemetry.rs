@@ -58,13 +58,13 @@ pub fn destinations(source: &str, list: &str) -> Result<Vec<Destination>, String
             _ => match word.strip_prefix("file=") {
                 Some(folder) if !folder.is_empty() => Destination::Files(folder.into()),
                 _ => {
-                    let accepted = "console, file, file=FOLDER, otlp, zipkin or jaeger";
+                    let accepted = "console, file, file=FOLDER, otlp, zipkin, jaeger or none";
                     return Err(format!("{source} is {word:?}: expected {accepted}"));
                 }
             },
         })
     };
-    list.split(',').map(str::trim).map(one).collect()
+    list.split(',').map(str::trim).filter(|word| *word != "none").map(one).collect()
 }
 
 impl Destination {
@@ -91,7 +91,8 @@ impl Destination {
                 let url = if url.is_empty() { "http://localhost:9411" } else { url.trim_end_matches("/api/v2/spans") };
                 format!("{}/zipkin/traces/TRACE", url.trim_end_matches('/'))
             }
-            Self::Otlp | Self::Jaeger => "Jaeger's page, usually http://localhost:16686/trace/TRACE".to_owned(),
+            Self::Otlp => "where OTLP goes; in a Jaeger usually http://localhost:16686/trace/TRACE".to_owned(),
+            Self::Jaeger => "usually http://localhost:16686/trace/TRACE".to_owned(),
         }
     }
 }

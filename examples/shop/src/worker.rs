@@ -19,6 +19,10 @@ fn acceptance(job: &Job) -> Option<SpanContext> {
 
 #[traced(kind = consumer, parent = acceptance(&job), skip_all, tags(order = job.order, item = job.item))]
 async fn pack(store: &Store, job: Job) -> Result<(), Failure> {
+    // Who ordered has said it: baggage comes along in requests, and in the row.
+    if let Some(scenario) = traced::current().baggage_item("scenario") {
+        traced::current().tag("scenario", scenario);
+    }
     let boxes = boxes(job.count);
     store.packed(job.order, boxes).await
 }

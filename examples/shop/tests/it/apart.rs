@@ -33,7 +33,10 @@ fn each_request_is_one_tree_across_processes() {
 #[test]
 fn arguments_that_are_not_understood() {
     for (arguments, says) in [
-        (&["--to", "zipken"][..], r#"--to is "zipken": expected console, file, file=FOLDER, otlp, zipkin or jaeger"#),
+        (
+            &["--to", "zipken"][..],
+            r#"--to is "zipken": expected console, file, file=FOLDER, otlp, zipkin, jaeger or none"#,
+        ),
         (&["cellar"], r#"unknown role "cellar": expected stock, gateway, worker or client"#),
         (&["--too"], "invalid option '--too'"),
         (&["--processes", "stock"], "--processes starts all roles: leave the role out"),
@@ -42,6 +45,14 @@ fn arguments_that_are_not_understood() {
         let error = text(&output.stderr);
         assert!(output.status.code() == Some(2) && error.contains(says) && error.contains("usage: "), "{error}");
     }
+}
+
+#[test]
+fn nobody_has_to_look() {
+    let output = run(&["--to", "none"]);
+    let printed = text(&output.stdout);
+    assert!(output.status.success());
+    assert_eq!(printed.lines().count(), EXPECTED.len(), "no trees, and nowhere to look: {printed}");
 }
 
 #[test]

@@ -18,7 +18,7 @@ pub struct Seen {
 }
 
 /// The tags that trees show; ports and the like differ from run to run.
-const SHOWN: [&str; 11] = [
+const SHOWN: [&str; 12] = [
     "boxes",
     "count",
     "error.type",
@@ -30,6 +30,7 @@ const SHOWN: [&str; 11] = [
     "peer.service",
     "return",
     "rpc.grpc.status_code",
+    "scenario",
 ];
 
 /// A line a span: the service, and below whom it stands, what it is called and which kind it is, tags in the order of their keys, and how it
@@ -85,7 +86,7 @@ stock                    shelves::reserve count=2 item=teapot
 stock                      store::take client count=2 item=teapot peer.service=store
 stock                      more count=2 left=10
 gateway            store::accept producer count=2 item=teapot peer.service=store
-worker               pack consumer item=teapot order=1
+worker               pack consumer item=teapot order=1 scenario=success
 worker                 boxes count=2 return=1
 worker                 store::packed client boxes=1 order=1 peer.service=store
 ";
@@ -126,7 +127,7 @@ stock                    shelves::reserve count=3 item=kettle
 stock                      store::take client count=3 item=kettle peer.service=store
 stock                      more count=3 left=3
 gateway            store::accept producer count=3 item=kettle peer.service=store
-worker               pack consumer item=kettle order=2
+worker               pack consumer item=kettle order=2 scenario=second try
 worker                 boxes count=3 return=2
 worker                 store::packed client boxes=2 order=2 peer.service=store
 ";
