@@ -16,17 +16,31 @@ fn run(arguments: &[&str]) -> Output {
     shop().args(arguments).output().expect("the example starts")
 }
 
-#[test]
-fn each_request_is_one_tree_across_processes() {
-    let folder = Folder::new("apart");
-    let told = run_apart(shop().args(["--to", &format!("file={}", folder.0.display())]));
+/// Runs the shop, whose processes speak these formats to each other.
+fn check_trees(formats: &str) {
+    let folder = Folder::new(&formats.replace(',', "-"));
+    let told =
+        run_apart(shop().env("OTEL_PROPAGATORS", formats).args(["--to", &format!("file={}", folder.0.display())]));
     let mut traces = lines::read(&folder.0);
     for ((_, trace), (_, _, expected)) in told.iter().zip(EXPECTED) {
         let spans = traces.remove(trace).expect("the trace was written");
-        assert_eq!(tree(&spans.iter().map(lines::Line::seen).collect::<Vec<_>>()), expected);
+        assert_eq!(tree(&spans.iter().map(lines::Line::seen).collect::<Vec<_>>()), expected, "{formats}");
         assert!(spans.iter().all(|line| line.scope["name"] == "traced"));
     }
-    assert!(traces.is_empty(), "there are others: {traces:?}");
+    assert!(traces.is_empty(), "{formats}: there are others: {traces:?}");
+}
+
+#[test]
+fn each_request_is_one_tree_across_processes() {
+    check_trees("tracecontext,baggage");
+}
+
+/// In headers, in gRPC's metadata, and in the row.
+#[test]
+fn so_it_is_in_all_formats_that_hold_a_whole_trace_id() {
+    for formats in ["b3,baggage", "b3multi,baggage", "jaeger", "xray,baggage", "cloudtrace,baggage"] {
+        check_trees(formats);
+    }
 }
 
 /// What cannot be done is said, with what can.
