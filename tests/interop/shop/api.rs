@@ -7,6 +7,9 @@ use std::{
 
 use serde_json::Value as Json;
 
+/// What the environment says of each of the processes.
+pub const GIVEN: (&str, &str) = ("deployment.environment.name", "interop");
+
 fn asked(url: &str) -> Json {
     let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
     let body = agent.get(url).call().expect("it answers").body_mut().read_to_vec().expect("it ends");

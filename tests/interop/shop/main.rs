@@ -86,7 +86,10 @@ fn jaeger_shows_each_scenario_as_one_tree() {
 fn each_scenario_is_one_tree(way: &Way) {
     let folder = Folder::new(way.to);
     let file = format!("file={}", folder.0.display());
-    let told = run_apart(shop().args(["--to", &file, "--to", way.to]).env(way.endpoint.0, &way.endpoint.1));
+    let given = format!("{}={}", api::GIVEN.0, api::GIVEN.1);
+    let mut command = shop();
+    command.env(way.endpoint.0, &way.endpoint.1).env("OTEL_RESOURCE_ATTRIBUTES", given);
+    let told = run_apart(command.args(["--to", &file, "--to", way.to]));
     let recorded = lines::read(&folder.0);
     assert_eq!(recorded.len(), told.len(), "no trace but those of the scenarios");
     let (mut fields, mut spans) = (0, 0);
@@ -98,6 +101,7 @@ fn each_scenario_is_one_tree(way: &Way) {
         println!("{}, {name}, trace {id}:\n{tree}", way.name);
         assert_eq!(tree, expected);
         for line in recorded {
+            assert!(line.resource.iter().any(|attribute| attribute["key"] == api::GIVEN.0));
             let expected = (way.expected)(line);
             assert_eq!(shown[&text_of(&line.span["spanId"])], expected, "{} of {line:#?}", way.name);
             fields += api::leaves(&expected);

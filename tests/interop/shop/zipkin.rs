@@ -69,7 +69,8 @@ pub fn expected(line: &Line) -> Json {
 fn tags(line: &Line, resource: &[Json], scope: &Json, attributes: &BTreeMap<String, String>) -> BTreeMap<String, Json> {
     let mut tags: BTreeMap<_, Json> =
         attributes.iter().map(|(key, value)| (key.clone(), value.as_str().into())).collect();
-    for attribute in resource.iter().filter(|attribute| attribute["key"] != "service.name") {
+    // What was found out of the process is not repeated in each of its spans.
+    for attribute in resource.iter().filter(|attribute| attribute["key"] == api::GIVEN.0) {
         tags.insert(text_of(&attribute["key"]), shown(attribute).into());
     }
     for name in ["scope", "library"] {
