@@ -29,7 +29,7 @@ struct Way {
     name: &'static str,
     url: String,
     to: &'static str,
-    endpoint: (&'static str, String),
+    settings: Vec<(&'static str, String)>,
     trace: fn(&str, &str, usize) -> BTreeMap<String, Json>,
     expected: fn(&Line) -> Json,
     seen: fn(&Json) -> Seen,
@@ -48,7 +48,7 @@ fn zipkin_shows_each_scenario_as_one_tree() {
     each_scenario_is_one_tree(&Way {
         name: "Zipkin",
         to: "zipkin",
-        endpoint: ("OTEL_EXPORTER_ZIPKIN_ENDPOINT", format!("{url}/api/v2/spans")),
+        settings: vec![("OTEL_EXPORTER_ZIPKIN_ENDPOINT", format!("{url}/api/v2/spans"))],
         trace: zipkin::trace,
         expected: zipkin::expected,
         seen: zipkin::seen,
@@ -64,19 +64,15 @@ fn jaeger_shows_each_scenario_as_one_tree() {
         // `run` has said why.
         return println!("SKIPPED: there is no Jaeger");
     }
-    let way = |name, to, endpoint, expected| Way {
-        name,
-        to,
-        endpoint,
-        expected,
-        url: var("JAEGER_URL"),
-        trace: jaeger::trace,
-        seen: jaeger::seen,
+    let check = |name, to, settings: &[(_, String)], expected| {
+        let (url, settings) = (var("JAEGER_URL"), settings.to_vec());
+        let way = Way { name, to, settings, expected, url, trace: jaeger::trace, seen: jaeger::seen };
+        each_scenario_is_one_tree(&way);
     };
     let otlp = ("OTEL_EXPORTER_OTLP_ENDPOINT", var("JAEGER_OTLP_HTTP"));
-    each_scenario_is_one_tree(&way("Jaeger, by OTLP", "otlp", otlp, jaeger::expected_of_otlp));
+    check("Jaeger, by OTLP over HTTP", "otlp", &[otlp], jaeger::expected_of_otlp);
     let thrift = ("OTEL_EXPORTER_JAEGER_ENDPOINT", var("JAEGER_THRIFT_HTTP"));
-    each_scenario_is_one_tree(&way("Jaeger, by Thrift", "jaeger", thrift, jaeger::expected_of_thrift));
+    check("Jaeger, by Thrift over HTTP", "jaeger", &[thrift], jaeger::expected_of_thrift);
     let services = format!("{}/api/services", var("JAEGER_URL"));
     let services = api::until(&services, |answer| list(&answer["data"]).len() == SERVICES.len());
     assert_eq!(names(&services["data"]), SERVICES.map(str::to_owned).into());
@@ -88,7 +84,7 @@ fn each_scenario_is_one_tree(way: &Way) {
     let file = format!("file={}", folder.0.display());
     let given = format!("{}={}", api::GIVEN.0, api::GIVEN.1);
     let mut command = shop();
-    command.env(way.endpoint.0, &way.endpoint.1).env("OTEL_RESOURCE_ATTRIBUTES", given);
+    command.envs(way.settings.iter().cloned()).env("OTEL_RESOURCE_ATTRIBUTES", given);
     let told = run_apart(command.args(["--to", &file, "--to", way.to]));
     let recorded = lines::read(&folder.0);
     assert_eq!(recorded.len(), told.len(), "no trace but those of the scenarios");
