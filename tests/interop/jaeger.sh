@@ -117,6 +117,7 @@ jaeger_start() {
         addresses=()
         while [ ${#addresses[@]} -lt 6 ]; do addresses+=("$(jaeger_port)"); done
         jaeger_configuration "${addresses[@]}" > "$jaeger_work/config.yaml"
+        : > "$jaeger_work/log"
         "$jaeger_program" --config "$jaeger_work/config.yaml" > "$jaeger_work/log" 2>&1 &
         jaeger_process=$!
         waited=0
