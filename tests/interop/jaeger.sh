@@ -7,7 +7,7 @@
 #   JAEGER_OTLP_GRPC     takes OTLP over gRPC: http://host:port
 #   JAEGER_THRIFT_HTTP   takes Thrift over HTTP: http://host:port
 #   JAEGER_THRIFT_UDP    takes compact Thrift in datagrams: host:port
-# or, where it cannot be had, a line that says why, and none of these.
+# or, where it cannot be had, a line that says why, and none of these. `jaeger_start` puts one in its place that has seen nothing, elsewhere.
 # shellcheck shell=bash
 
 # The module is of Jaeger's first version; the program in its cmd/jaeger is Jaeger 2.13.
@@ -58,9 +58,10 @@ jaeger_build() (
     cd "$work"
     echo "Jaeger is built, which takes some minutes" >&2
     # Its module cannot be installed by name: it replaces others.
-    source="$("$go" mod download -json "github.com/jaegertracing/jaeger@v$jaeger_version" | sed -n 's/^\t"Dir": "\(.*\)",\{0,1\}$/\1/p')"
+    "$go" mod download -json "github.com/jaegertracing/jaeger@v$jaeger_version" > "$work/module" 2> "$work/log" || true
+    source="$(sed -n 's/^\t"Dir": "\(.*\)",\{0,1\}$/\1/p' "$work/module")"
     if [ -z "$source" ] || ! cd "$source" || ! "$go" build -trimpath -ldflags="-s -w" -o "$work/jaeger" ./cmd/jaeger > "$work/log" 2>&1; then
-        echo "it cannot be built: $(tail -1 "$work/log" 2> /dev/null)"
+        echo "it cannot be built: $({ grep '"Error"' "$work/module" || tail -1 "$work/log"; } | cut -c 1-500)"
         exit 1
     fi
     mv "$work/jaeger" "$jaeger_program"
@@ -106,13 +107,16 @@ exporters:
 END
 }
 
+jaeger_stop() {
+    { kill "$jaeger_process" && wait "$jaeger_process"; } 2> /dev/null || true
+    rm -rf "$jaeger_work" || true
+}
+
 # Ports that are taken meanwhile, or by datagrams, make it end at once.
 jaeger_start() {
     local attempt waited addresses
+    jaeger_stop
     jaeger_work="$(mktemp -d)"
-    jaeger_process=
-    # shellcheck disable=SC2016
-    jaeger_at_exit '{ kill "$jaeger_process"; wait "$jaeger_process"; } 2> /dev/null || true; rm -rf "$jaeger_work" || true'
     for attempt in 1 2 3; do
         addresses=()
         while [ ${#addresses[@]} -lt 6 ]; do addresses+=("$(jaeger_port)"); done
@@ -140,6 +144,8 @@ jaeger_start() {
 
 unset JAEGER_URL JAEGER_OTLP_HTTP JAEGER_OTLP_GRPC JAEGER_THRIFT_HTTP JAEGER_THRIFT_UDP
 if jaeger_reason="$(jaeger_build)"; then
+    jaeger_process="" jaeger_work=""
+    jaeger_at_exit jaeger_stop
     jaeger_start
 else
     echo "SKIPPED, no Jaeger: $jaeger_reason"

@@ -14,23 +14,28 @@ use std::{collections::BTreeMap, env, time::Duration};
 
 use serde_json::Value as Json;
 use traced::{SpanData, Value, export::Memory};
-use traced_otlp::Protocol;
+use traced_otlp::{Compression, Protocol};
 
 fn var(name: &str) -> String {
     env::var(name).unwrap_or_else(|error| panic!("`tests/interop/jaeger/run` sets {name}: {error}"))
 }
 
-/// The exporter of this way in; in many parts, so that these are put together right too.
+/// The exporter of this way in; in many parts, so that these are put together right too. Datagrams are as large as they may be.
 fn exporting(way: &str, builder: traced::Builder) -> traced::Builder {
     let otlp = |protocol, endpoint| {
         let exporter = traced_otlp::Exporter::builder().protocol(protocol).endpoint(var(endpoint));
-        exporter.max_request_bytes(20_000).build().expect("these settings can be used")
+        let compression = if way.ends_with("gzip") { Compression::Gzip } else { Compression::None };
+        exporter.compression(compression).max_request_bytes(20_000).build().expect("these settings can be used")
     };
-    let thrift = traced_jaeger::Exporter::builder().max_request_bytes(20_000).max_packet_bytes(9_000);
+    let thrift = traced_jaeger::Exporter::builder().max_request_bytes(20_000);
+    let http = || thrift.clone().endpoint(var("JAEGER_THRIFT_HTTP"));
     match way {
-        "otlp http/protobuf" => builder.exporter(otlp(Protocol::HttpProtobuf, "JAEGER_OTLP_HTTP")),
-        "otlp http/json" => builder.exporter(otlp(Protocol::HttpJson, "JAEGER_OTLP_HTTP")),
-        "thrift http" => builder.exporter(thrift.endpoint(var("JAEGER_THRIFT_HTTP")).build().expect("an address")),
+        "otlp http/protobuf" | "otlp http/protobuf gzip" => {
+            builder.exporter(otlp(Protocol::HttpProtobuf, "JAEGER_OTLP_HTTP"))
+        }
+        "otlp http/json" | "otlp http/json gzip" => builder.exporter(otlp(Protocol::HttpJson, "JAEGER_OTLP_HTTP")),
+        "thrift http" => builder.exporter(http().build().expect("an address")),
+        "thrift http gzip" => builder.exporter(http().compression(Compression::Gzip).build().expect("an address")),
         "thrift udp" => {
             let address = var("JAEGER_THRIFT_UDP");
             let (host, port) = address.split_once(':').expect("a host and a port");
