@@ -57,7 +57,8 @@ impl Headers {
         self.0.is_empty()
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+    /// All of them, names in small letters. The values are secrets.
+    pub fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
         self.0.iter()
     }
 
@@ -88,8 +89,8 @@ impl Headers {
     }
 }
 
-/// `None` where a `%` is not followed by two hexadecimal digits, or what comes out is not text.
-pub(crate) fn percent_decoded(text: &str) -> Option<String> {
+/// The text without its percent-encoding; `None` where a `%` is not followed by two hexadecimal digits, or what comes out is not text.
+pub fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {

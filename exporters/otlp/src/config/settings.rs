@@ -1,8 +1,15 @@
 //! All settings together, with their defaults, which are those of the OpenTelemetry specification.
 
-use traced_http::Service;
+use std::collections::BTreeMap;
 
-use super::protocol::Protocol;
+use traced_http::{ConfigError, Headers, Service};
+
+use super::{
+    address::{Address, Path},
+    protocol::Protocol,
+};
+#[cfg(feature = "grpc")]
+use super::{metadata, target};
 
 const SERVICE: Service = Service { address: "http://localhost:4318", path: "v1/traces" };
 /// Receivers commonly refuse bodies above some megabytes; 4 MiB is what the smallest of them take.
@@ -13,6 +20,12 @@ pub(crate) struct Settings {
     pub(crate) http: traced_http::Settings,
     pub(crate) protocol: Protocol,
     pub(crate) max_request_bytes: usize,
+    /// What becomes `http.endpoint` when the protocol is known.
+    pub(super) address: Option<Address>,
+    /// Whether gRPC to an address without a scheme is without TLS.
+    pub(super) insecure: bool,
+    /// The variables that headers are from; all others are the program's.
+    pub(super) variables: BTreeMap<String, String>,
 }
 
 impl Default for Settings {
@@ -21,6 +34,46 @@ impl Default for Settings {
             http: traced_http::Settings::new(&SERVICE),
             protocol: Protocol::default(),
             max_request_bytes: MAX_REQUEST_BYTES,
+            address: None,
+            insecure: false,
+            variables: BTreeMap::new(),
         }
+    }
+}
+
+impl Settings {
+    pub(crate) fn set_address(&mut self, setting: &str, text: &str, path: Path) {
+        self.address = Some(Address::new(setting, text, path));
+    }
+
+    pub(crate) fn set_header(&mut self, name: &str, value: &str) -> Result<(), ConfigError> {
+        self.variables.remove(&name.to_ascii_lowercase());
+        self.http.set_header(name, value)
+    }
+
+    /// Takes over the headers of a variable; each takes the place of one of its name.
+    pub(super) fn set_headers_of(&mut self, variable: &str, headers: Headers) {
+        self.variables.extend(headers.iter().map(|(name, _)| (name.as_str().to_owned(), variable.to_owned())));
+        self.http.headers.extend(headers);
+    }
+
+    /// The settings with all that depends on the protocol.
+    ///
+    /// # Errors
+    /// The protocol has no use for what was set.
+    pub(crate) fn finish(mut self) -> Result<Self, ConfigError> {
+        self.protocol.check("protocol", cfg!(feature = "grpc"))?;
+        #[cfg(feature = "grpc")]
+        if self.protocol == Protocol::Grpc {
+            let Settings { http, address, insecure, variables, .. } = &mut self;
+            metadata::check(&http.headers, |name| variables.get(name).map_or("header", |variable| variable))?;
+            let address = address.get_or_insert_with(|| Address::new("endpoint", target::DEFAULT, Path::Either));
+            http.endpoint = target::parse(address, *insecure, &mut http.headers)?;
+            return Ok(self);
+        }
+        if let Some(address) = &self.address {
+            address.apply(&mut self.http)?;
+        }
+        Ok(self)
     }
 }
