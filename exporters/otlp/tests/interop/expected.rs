@@ -157,7 +157,8 @@ pub fn scope() -> Json {
     json!({"name": "traced", "version": env!("CARGO_PKG_VERSION")})
 }
 
-pub fn check_resource(resource: &Json) {
+/// How many attributes are as they should be.
+pub fn check_resource(resource: &Json) -> usize {
     let attributes = resource["attributes"].as_array().unwrap();
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
     let values = [
@@ -169,7 +170,17 @@ pub fn check_resource(resource: &Json) {
         ("os.type", Value::from("linux")),
         ("process.pid", Value::from(std::process::id())),
     ];
-    for (key, value) in values {
-        assert!(attributes.contains(&attribute(key, &value)), "{key}: {attributes:?}");
+    for (key, value) in &values {
+        assert!(attributes.contains(&attribute(key, value)), "{key}: {attributes:?}");
+    }
+    values.len()
+}
+
+/// How many values there are in this one.
+pub fn fields(value: &Json) -> usize {
+    match value {
+        Json::Array(items) => items.iter().map(fields).sum(),
+        Json::Object(members) => members.values().map(fields).sum(),
+        _ => 1,
     }
 }
