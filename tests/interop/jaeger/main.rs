@@ -10,10 +10,18 @@ mod plain;
 mod program;
 mod shown;
 
-use std::{collections::BTreeMap, env, time::Duration};
+use std::{
+    collections::BTreeMap,
+    env,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
 
-use serde_json::Value as Json;
-use traced::{SpanData, Value, export::Memory};
+use serde_json::{Value as Json, json};
+use traced::{
+    SpanData, Value,
+    export::{Batch, ExportError, Exporter, Memory},
+};
 use traced_otlp::{Compression, Protocol};
 
 fn var(name: &str) -> String {
@@ -34,6 +42,7 @@ fn exporting(way: &str, builder: traced::Builder) -> traced::Builder {
             builder.exporter(otlp(Protocol::HttpProtobuf, "JAEGER_OTLP_HTTP"))
         }
         "otlp http/json" | "otlp http/json gzip" => builder.exporter(otlp(Protocol::HttpJson, "JAEGER_OTLP_HTTP")),
+        "otlp grpc" | "otlp grpc gzip" => builder.exporter(otlp(Protocol::Grpc, "JAEGER_OTLP_GRPC")),
         "thrift http" => builder.exporter(http().build().expect("an address")),
         "thrift http gzip" => builder.exporter(http().compression(Compression::Gzip).build().expect("an address")),
         "thrift udp" => {
@@ -45,24 +54,42 @@ fn exporting(way: &str, builder: traced::Builder) -> traced::Builder {
     }
 }
 
-const RESOURCE: [(&str, &str); 4] = [
-    ("service.version", "1.4.2"),
-    ("telemetry.sdk.name", "traced"),
-    ("telemetry.sdk.language", "rust"),
-    ("telemetry.sdk.version", env!("CARGO_PKG_VERSION")),
-];
+/// What exporters are told of the process.
+#[derive(Clone, Default)]
+struct Process(Arc<Mutex<Vec<(String, Value)>>>);
+
+impl Exporter for Process {
+    fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
+        let attributes = batch.resource().iter().map(|(key, value)| (key.to_owned(), value.clone()));
+        *self.0.lock().expect("nobody panics with it") = attributes.collect();
+        Ok(())
+    }
+}
+
+impl Process {
+    /// In Thrift, as Jaeger shows it.
+    fn shown(&self) -> Json {
+        let (names, others): (Vec<_>, Vec<_>) =
+            self.0.lock().expect("nobody panics with it").iter().cloned().partition(|(key, _)| key == "service.name");
+        let tags: Vec<_> = others.iter().map(|(key, value)| plain::tag(key, value)).collect();
+        shown::process(&json!({"serviceName": names[0].1.to_string(), "tags": tags}))
+    }
+}
 
 #[test]
 #[ignore = "needs a Jaeger: `tests/interop/jaeger/run` gets and starts one"]
 fn all_that_was_recorded_is_shown() {
     let (jaeger, way) = (var("JAEGER_URL"), var("JAEGER_WAY"));
     let memory = Memory::new();
+    let process = Process::default();
     let builder = traced::builder().service("shop").resource("service.version", "1.4.2");
-    let tracing = exporting(&way, builder.exporter(memory.clone())).install().expect("nothing is installed yet");
+    let builder = builder.exporter(memory.clone()).exporter(process.clone());
+    let tracing = exporting(&way, builder).install().expect("nothing is installed yet");
     program::run();
     tracing.flush(Duration::from_secs(20)).expect("Jaeger takes it");
     assert_eq!(tracing.export_errors(), []);
 
+    let process = process.shown();
     let mut traces = BTreeMap::<_, Vec<_>>::new();
     for span in memory.spans() {
         traces.entry(span.context.trace_id().to_string()).or_default().push(span);
@@ -71,7 +98,7 @@ fn all_that_was_recorded_is_shown() {
     let (mut fields, mut fields_v3, mut spans) = (0, 0, 0);
     for (id, recorded) in &traces {
         if is_otlp {
-            fields_v3 += compared_in_v3(&jaeger, id, recorded);
+            fields_v3 += compared_in_v3(&jaeger, id, recorded, &process);
         }
         if is_otlp && recorded.iter().any(is_beyond_json) {
             // What Thrift has as text is a number in OTLP.
@@ -80,11 +107,11 @@ fn all_that_was_recorded_is_shown() {
             println!("{way}: /api/traces cannot show {} of {id}: {refusal}", recorded.len());
             continue;
         }
-        fields += compared(&jaeger, id, recorded, is_otlp);
+        fields += compared(&jaeger, id, recorded, &process, is_otlp);
         spans += recorded.len();
     }
     assert!(spans > 180 && traces.len() > 8);
-    assert_eq!(api::services(&jaeger), serde_json::json!(["shop"]));
+    assert_eq!(api::services(&jaeger), json!(["shop"]));
     println!("{way}: {fields} fields of {spans} spans are as they were recorded");
     if is_otlp {
         println!("{way}: {fields_v3} fields of {} spans are so in /api/v3/traces", memory.spans().len());
@@ -95,9 +122,8 @@ fn is_beyond_json(span: &SpanData) -> bool {
     span.tags.iter().any(|(_, value)| matches!(value, Value::F64(v) if !v.is_finite()))
 }
 
-fn compared(jaeger: &str, id: &str, recorded: &[SpanData], is_otlp: bool) -> usize {
+fn compared(jaeger: &str, id: &str, recorded: &[SpanData], process: &Json, is_otlp: bool) -> usize {
     let mut found = api::trace(jaeger, id, recorded.len());
-    let process = shown::process(&plain::process("shop", &RESOURCE));
     let mut fields = 0;
     for span in recorded {
         let expected = if is_otlp {
@@ -105,20 +131,19 @@ fn compared(jaeger: &str, id: &str, recorded: &[SpanData], is_otlp: bool) -> usi
         } else {
             shown::of_thrift(&plain::span(span))
         };
-        let (mut shown, mut under) = found.remove(&span.context.span_id().to_string()).expect("each id once");
+        let (mut shown, under) = found.remove(&span.context.span_id().to_string()).expect("each id once");
         check_warnings(span, &shown["warnings"]);
         for own in ["warnings", "processID"] {
             shown.as_object_mut().expect("a span").remove(own);
         }
         assert_eq!(shown::in_order(shown), expected, "{span:#?}");
-        under = shown::in_order(under);
-        assert_eq!(under, process);
-        fields += leaves(&expected) + leaves(&process);
+        assert_eq!(shown::in_order(under), *process);
+        fields += expected::fields(&expected) + expected::fields(process);
     }
     fields
 }
 
-fn compared_in_v3(jaeger: &str, id: &str, recorded: &[SpanData]) -> usize {
+fn compared_in_v3(jaeger: &str, id: &str, recorded: &[SpanData], process: &Json) -> usize {
     let mut found = api::otlp(jaeger, id, recorded.len());
     let mut fields = 0;
     for span in recorded {
@@ -126,8 +151,9 @@ fn compared_in_v3(jaeger: &str, id: &str, recorded: &[SpanData]) -> usize {
         let (shown, under) = found.remove(&span.context.span_id().to_string()).expect("each id once");
         assert_eq!(shown::in_order(shown), expected, "{span:#?}");
         expected::check_resource(&under["resource"]);
+        assert_eq!(shown::resource(&under["resource"]), *process);
         assert_eq!(under["scope"], expected::scope());
-        fields += leaves(&expected) + leaves(&under);
+        fields += expected::fields(&expected) + expected::fields(&under);
     }
     fields
 }
@@ -142,13 +168,5 @@ fn check_warnings(span: &SpanData, warnings: &Json) {
             || warning.starts_with("Negative duration detected") && is_short
             || warning.contains("not applying calculated delta");
         assert!(known, "{warning}: {span:#?}");
-    }
-}
-
-fn leaves(json: &Json) -> usize {
-    match json {
-        Json::Array(items) => items.iter().map(leaves).sum(),
-        Json::Object(items) => items.values().map(leaves).sum(),
-        _ => 1,
     }
 }

@@ -11,6 +11,13 @@ pub fn process(process: &Json) -> Json {
     json!({"serviceName": process["serviceName"], "tags": tags})
 }
 
+/// The same of a resource in OTLP.
+pub fn resource(resource: &Json) -> Json {
+    let tags: Vec<_> = list(&resource["attributes"]).iter().map(of_attribute).collect();
+    let (names, tags): (Vec<_>, Vec<_>) = tags.into_iter().partition(|tag| tag["key"] == "service.name");
+    json!({"serviceName": names[0]["value"], "tags": by(tags, "key")})
+}
+
 /// In `/api/traces`, of a span in Thrift. It shows no flags.
 pub fn of_thrift(span: &Json) -> Json {
     let trace = digits(&span["traceIdHigh"]) + &digits(&span["traceIdLow"]);
