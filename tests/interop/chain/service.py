@@ -94,7 +94,12 @@ class Service(BaseHTTPRequestHandler):
         pass
 
 
-server = ThreadingHTTPServer(("127.0.0.1", 0), Service)
+class Server(ThreadingHTTPServer):
+    # Of several that call at once none is to wait for a second try.
+    request_queue_size = 64
+
+
+server = Server(("127.0.0.1", 0), Service)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 print(f"http://127.0.0.1:{server.server_port}/", flush=True)
 sys.stdin.read()
