@@ -46,6 +46,12 @@ impl Settings {
         self.address = Some(Address::new(setting, text, path));
     }
 
+    /// What the address was given to.
+    #[cfg(feature = "grpc")]
+    pub(crate) fn setting_of_address(&self) -> &str {
+        self.address.as_ref().map_or("endpoint", |address| &address.setting)
+    }
+
     pub(crate) fn set_header(&mut self, name: &str, value: &str) -> Result<(), ConfigError> {
         self.variables.remove(&name.to_ascii_lowercase());
         self.http.set_header(name, value)
