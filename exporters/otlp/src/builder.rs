@@ -46,7 +46,7 @@ impl Builder {
 
     /// A header to send with every request, such as an API key; metadata to gRPC. The value never appears in a message.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
-        self.attempt(|settings| settings.set_header(name.as_ref(), value.as_ref()))
+        self.attempt(|settings| settings.http.set_header(name.as_ref(), value.as_ref()))
     }
 
     /// How long one request may take, from looking up the address to the end of the answer. Zero is no limit.
@@ -93,7 +93,7 @@ impl Builder {
     pub fn build(self) -> Result<Exporter, ConfigError> {
         match self.mistake {
             Some(mistake) => Err(mistake),
-            None => Exporter::new(self.settings.finish()?),
+            None => Exporter::new(self.settings),
         }
     }
 }

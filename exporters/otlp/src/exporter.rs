@@ -20,6 +20,7 @@ pub struct Exporter {
 
 impl Exporter {
     pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
+        let settings = settings.finish()?;
         Ok(Exporter {
             encoder: Encoder::new(settings.protocol),
             max_request_bytes: settings.max_request_bytes,

@@ -33,7 +33,8 @@ impl Settings {
             };
         }
         if let Some(headers) = variables.find("HEADERS")? {
-            self.set_headers_of(&headers.name, Headers::parse(&headers.name, &headers.value)?);
+            // Each takes the place of one of its name that the program set itself.
+            self.http.headers.extend(Headers::parse(&headers.name, &headers.value)?);
         }
         if let Some(timeout) = variables.find("TIMEOUT")? {
             self.http.timeout = timeout.milliseconds()?;

@@ -10,11 +10,11 @@ const VALUE: &str = "a metadata value of visible ASCII characters and spaces";
 /// Beside `grpc-…`: what describes the connection, which HTTP/2 does in other ways.
 const RESERVED: [&str; 5] = ["te", "keep-alive", "proxy-connection", "upgrade", "http2-settings"];
 
-/// `setting` says to what a header was given.
-pub(super) fn check<'a>(headers: &Headers, setting: impl Fn(&str) -> &'a str) -> Result<(), ConfigError> {
+pub(super) fn check(headers: &Headers) -> Result<(), ConfigError> {
     for (name, value) in headers.iter() {
         let name = name.as_str();
-        let refused = |found: String, accepted: &'static str| Err(ConfigError::new(setting(name), found, accepted));
+        let setting = headers.setting(name).unwrap_or("header");
+        let refused = |found: String, accepted: &'static str| Err(ConfigError::new(setting, found, accepted));
         let strange = |c: &char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_' | '.'));
         // An entry put the wrong way round may look like this, so it is not shown.
         if let Some(c) = name.chars().find(strange) {

@@ -1,8 +1,6 @@
 //! All settings together, with their defaults, which are those of the OpenTelemetry specification.
 
-use std::collections::BTreeMap;
-
-use traced_http::{ConfigError, Headers, Service};
+use traced_http::{ConfigError, Service};
 
 use super::{
     address::{Address, Path},
@@ -24,8 +22,6 @@ pub(crate) struct Settings {
     pub(super) address: Option<Address>,
     /// Whether gRPC to an address without a scheme is without TLS.
     pub(super) insecure: bool,
-    /// The variables that headers are from; all others are the program's.
-    pub(super) variables: BTreeMap<String, String>,
 }
 
 impl Default for Settings {
@@ -36,7 +32,6 @@ impl Default for Settings {
             max_request_bytes: MAX_REQUEST_BYTES,
             address: None,
             insecure: false,
-            variables: BTreeMap::new(),
         }
     }
 }
@@ -46,15 +41,10 @@ impl Settings {
         self.address = Some(Address::new(setting, text, path));
     }
 
-    pub(crate) fn set_header(&mut self, name: &str, value: &str) -> Result<(), ConfigError> {
-        self.variables.remove(&name.to_ascii_lowercase());
-        self.http.set_header(name, value)
-    }
-
-    /// Takes over the headers of a variable; each takes the place of one of its name.
-    pub(super) fn set_headers_of(&mut self, variable: &str, headers: Headers) {
-        self.variables.extend(headers.iter().map(|(name, _)| (name.as_str().to_owned(), variable.to_owned())));
-        self.http.headers.extend(headers);
+    /// What the address was given to.
+    #[cfg(feature = "grpc")]
+    pub(crate) fn setting_of_address(&self) -> &str {
+        self.address.as_ref().map_or("endpoint", |address| &address.setting)
     }
 
     /// The settings with all that depends on the protocol.
@@ -65,8 +55,8 @@ impl Settings {
         self.protocol.check("protocol", cfg!(feature = "grpc"))?;
         #[cfg(feature = "grpc")]
         if self.protocol == Protocol::Grpc {
-            let Settings { http, address, insecure, variables, .. } = &mut self;
-            metadata::check(&http.headers, |name| variables.get(name).map_or("header", |variable| variable))?;
+            let Settings { http, address, insecure, .. } = &mut self;
+            metadata::check(&http.headers)?;
             let address = address.get_or_insert_with(|| Address::new("endpoint", target::DEFAULT, Path::Either));
             http.endpoint = target::parse(address, *insecure, &mut http.headers)?;
             return Ok(self);

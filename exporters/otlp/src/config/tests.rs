@@ -104,8 +104,8 @@ fn header_values_are_percent_decoded() {
 #[test]
 fn a_header_of_the_environment_takes_the_place_of_one_of_the_program() {
     let mut settings = Settings::default();
-    settings.set_header("Api-Key", "program").unwrap();
-    settings.set_header("other", "stays").unwrap();
+    settings.http.set_header("Api-Key", "program").unwrap();
+    settings.http.set_header("other", "stays").unwrap();
     settings.read_env(&|name| (name == HEADERS).then(|| "api-key=environment".into())).unwrap();
     assert_eq!(settings.http.headers.get("api-key").unwrap(), "environment");
     assert_eq!(settings.http.headers.get("other").unwrap(), "stays");
@@ -194,9 +194,9 @@ fn credentials_in_an_address_are_never_shown() {
 #[test]
 fn headers_that_belong_to_the_transport_are_refused() {
     let mut settings = Settings::default();
-    assert!(settings.set_header("Content-Type", "text/plain").unwrap_err().to_string().contains("content-type"));
-    assert!(settings.set_header("a b", "x").is_err());
-    assert!(settings.set_header("a", "x\ny").is_err());
+    assert!(settings.http.set_header("Content-Type", "text/plain").unwrap_err().to_string().contains("content-type"));
+    assert!(settings.http.set_header("a b", "x").is_err());
+    assert!(settings.http.set_header("a", "x\ny").is_err());
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn credentials_in_an_address_are_the_authorization() {
         assert!(settings.http.endpoint.to_string().ends_with("://c:4317/"), "{}", settings.http.endpoint);
     }
     let mut settings = Settings { protocol: Protocol::Grpc, ..Settings::default() };
-    settings.set_header("Authorization", "Bearer x").unwrap();
+    settings.http.set_header("Authorization", "Bearer x").unwrap();
     settings.set_address("endpoint", "http://user:password@c", Path::Either);
     assert_eq!(settings.finish().unwrap().http.headers.get("authorization"), Some("Bearer x"));
 }
@@ -314,7 +314,7 @@ fn headers_that_are_no_metadata_are_a_mistake_of_grpc_only() {
         ),
     ] {
         let mut settings = Settings::default();
-        settings.set_header(name, value).unwrap();
+        settings.http.set_header(name, value).unwrap();
         settings.clone().finish().unwrap();
         settings.protocol = Protocol::Grpc;
         let text = settings.clone().finish().unwrap_err().to_string();
@@ -324,7 +324,7 @@ fn headers_that_are_no_metadata_are_a_mistake_of_grpc_only() {
         settings.read_env(&|name| (name == HEADERS).then(|| (&list).into())).unwrap();
         assert_eq!(settings.clone().finish().unwrap_err().setting(), HEADERS);
         // What the program says after that is the program's again.
-        settings.set_header(name, value).unwrap();
+        settings.http.set_header(name, value).unwrap();
         assert_eq!(settings.finish().unwrap_err().setting(), "header");
     }
     let settings = read(&[(HEADERS, "x_y.z-0=a b~"), (PROTOCOL, "grpc")]).unwrap();

@@ -20,7 +20,8 @@ impl Sender {
     pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
         #[cfg(feature = "grpc")]
         if settings.protocol == Protocol::Grpc {
-            return Ok(Sender::Grpc(Box::new(Client::new(settings.http)?)));
+            let setting = settings.setting_of_address().to_owned();
+            return Ok(Sender::Grpc(Box::new(Client::new(settings.http, &setting)?)));
         }
         Ok(Sender::Http(Box::new(Receiver::new(settings))))
     }

@@ -31,7 +31,9 @@ pub(crate) struct Client {
 }
 
 impl Client {
-    pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
+    /// # Errors
+    /// The endpoint, which `setting` was given, is not one that TLS can be sure of.
+    pub(crate) fn new(settings: Settings, setting: &str) -> Result<Self, ConfigError> {
         let endpoint = Endpoint::from(settings.endpoint.clone());
         let tls = match settings.certificates() {
             Some(pem) => ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem)),
@@ -40,7 +42,7 @@ impl Client {
         let endpoint = match settings.endpoint.scheme_str() {
             Some("https") => endpoint.tls_config(tls).map_err(|error| {
                 let found = format!("{} ({})", quoted(&settings.endpoint.to_string()), described(&error));
-                ConfigError::new("endpoint", found, "an address whose host can have a certificate")
+                ConfigError::new(setting, found, "an address whose host can have a certificate")
             })?,
             _ => endpoint,
         };

@@ -71,3 +71,12 @@ fn a_receiver_of_http_1_is_told_nothing() {
     assert!(message.contains("HTTP/2"), "{message}");
     assert_eq!(received.join().unwrap(), None);
 }
+
+#[test]
+fn a_host_that_can_have_no_certificate_is_a_mistake() {
+    let text = grpc("https://user:hunter2@a..b:4317").build().unwrap_err().to_string();
+    assert!(text.starts_with("endpoint: found \"https://a..b:4317/\" ("), "{text}");
+    assert!(text.ends_with("accepted is an address whose host can have a certificate"), "{text}");
+    // Without TLS it is a name like any other, which nobody knows.
+    grpc("http://a..b:4317").build().unwrap();
+}
