@@ -1,6 +1,7 @@
 //! What a real Jaeger gives back is what was recorded, field by field, whichever way it came in. `run` gets and starts it.
 
 mod api;
+mod compared;
 #[path = "../../../exporters/otlp/tests/interop/expected.rs"]
 mod expected;
 #[path = "../../../exporters/jaeger/tests/it/plain.rs"]
@@ -17,6 +18,7 @@ use std::{
     time::Duration,
 };
 
+use compared::Compared;
 use serde_json::{Value as Json, json};
 use traced::{
     SpanData, Value,
@@ -95,10 +97,10 @@ fn all_that_was_recorded_is_shown() {
         traces.entry(span.context.trace_id().to_string()).or_default().push(span);
     }
     let is_otlp = way.starts_with("otlp");
-    let (mut fields, mut fields_v3, mut spans) = (0, 0, 0);
+    let (mut compared, mut compared_in_v3) = (Compared::default(), Compared::default());
     for (id, recorded) in &traces {
         if is_otlp {
-            fields_v3 += compared_in_v3(&jaeger, id, recorded, &process);
+            compare_in_v3(&jaeger, id, recorded, &process, &mut compared_in_v3);
         }
         if is_otlp && recorded.iter().any(is_beyond_json) {
             // What Thrift has as text is a number in OTLP.
@@ -107,14 +109,20 @@ fn all_that_was_recorded_is_shown() {
             println!("{way}: /api/traces cannot show {} of {id}: {refusal}", recorded.len());
             continue;
         }
-        fields += compared(&jaeger, id, recorded, &process, is_otlp);
-        spans += recorded.len();
+        let expected = |span: &SpanData| {
+            if is_otlp {
+                shown::of_otlp(&expected::span(span), &expected::scope())
+            } else {
+                shown::of_thrift(&plain::span(span))
+            }
+        };
+        compare(&jaeger, id, recorded, expected, &process, &mut compared);
     }
-    assert!(spans > 180 && traces.len() > 8);
+    assert!(compared.spans > 180 && traces.len() > 8);
     assert_eq!(api::services(&jaeger), json!(["shop"]));
-    println!("{way}: {fields} fields of {spans} spans are as they were recorded");
+    println!("{way}, /api/traces: {compared}");
     if is_otlp {
-        println!("{way}: {fields_v3} fields of {} spans are so in /api/v3/traces", memory.spans().len());
+        println!("{way}, /api/v3/traces: {compared_in_v3}");
     }
 }
 
@@ -122,15 +130,17 @@ fn is_beyond_json(span: &SpanData) -> bool {
     span.tags.iter().any(|(_, value)| matches!(value, Value::F64(v) if !v.is_finite()))
 }
 
-fn compared(jaeger: &str, id: &str, recorded: &[SpanData], process: &Json, is_otlp: bool) -> usize {
+fn compare(
+    jaeger: &str,
+    id: &str,
+    recorded: &[SpanData],
+    expected: impl Fn(&SpanData) -> Json,
+    process: &Json,
+    compared: &mut Compared,
+) {
     let mut found = api::trace(jaeger, id, recorded.len());
-    let mut fields = 0;
     for span in recorded {
-        let expected = if is_otlp {
-            shown::of_otlp(&expected::span(span), &expected::scope())
-        } else {
-            shown::of_thrift(&plain::span(span))
-        };
+        let expected = expected(span);
         let (mut shown, under) = found.remove(&span.context.span_id().to_string()).expect("each id once");
         check_warnings(span, &shown["warnings"]);
         for own in ["warnings", "processID"] {
@@ -138,14 +148,12 @@ fn compared(jaeger: &str, id: &str, recorded: &[SpanData], process: &Json, is_ot
         }
         assert_eq!(shown::in_order(shown), expected, "{span:#?}");
         assert_eq!(shown::in_order(under), *process);
-        fields += expected::fields(&expected) + expected::fields(process);
+        compared.add(&expected, &json!({"process": process}));
     }
-    fields
 }
 
-fn compared_in_v3(jaeger: &str, id: &str, recorded: &[SpanData], process: &Json) -> usize {
+fn compare_in_v3(jaeger: &str, id: &str, recorded: &[SpanData], process: &Json, compared: &mut Compared) {
     let mut found = api::otlp(jaeger, id, recorded.len());
-    let mut fields = 0;
     for span in recorded {
         let expected = shown::in_v3(expected::span(span));
         let (shown, under) = found.remove(&span.context.span_id().to_string()).expect("each id once");
@@ -153,9 +161,8 @@ fn compared_in_v3(jaeger: &str, id: &str, recorded: &[SpanData], process: &Json)
         expected::check_resource(&under["resource"]);
         assert_eq!(shown::resource(&under["resource"]), *process);
         assert_eq!(under["scope"], expected::scope());
-        fields += expected::fields(&expected) + expected::fields(&under);
+        compared.add(&expected, &json!({"process": process, "scope": under["scope"]}));
     }
-    fields
 }
 
 /// Of three things it warns: where a parent is elsewhere, where a span has no length, and where times that were cut to microseconds look as
