@@ -16,7 +16,7 @@ Without a role everything runs in one process. Roles: stock, gateway, worker, cl
 their standard input ends.
 
   --processes      each role in a process of its own
-  --to WHERE       where the spans go: console (the default), file, file=FOLDER, otlp, zipkin, jaeger or none; may be
+  --to WHERE       where the spans go: console (the default), file, file=FOLDER, otlp, zipkin, jaeger, xray or none; may be
                    repeated. OTEL_TRACES_EXPORTER says the same, and OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_ZIPKIN_ENDPOINT
                    and the like say where the receivers are
   --database FILE  where the store is: one file for stock, gateway and worker; unless told, one that goes away again

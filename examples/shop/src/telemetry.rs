@@ -31,6 +31,7 @@ pub enum Destination {
     Otlp,
     Zipkin,
     Jaeger,
+    XRay,
 }
 
 /// As an argument says it.
@@ -42,6 +43,7 @@ impl fmt::Display for Destination {
             Self::Otlp => f.write_str("otlp"),
             Self::Zipkin => f.write_str("zipkin"),
             Self::Jaeger => f.write_str("jaeger"),
+            Self::XRay => f.write_str("xray"),
         }
     }
 }
@@ -55,10 +57,11 @@ pub fn destinations(source: &str, list: &str) -> Result<Vec<Destination>, String
             "otlp" => Destination::Otlp,
             "zipkin" => Destination::Zipkin,
             "jaeger" => Destination::Jaeger,
+            "xray" => Destination::XRay,
             _ => match word.strip_prefix("file=") {
                 Some(folder) if !folder.is_empty() => Destination::Files(folder.into()),
                 _ => {
-                    let accepted = "console, file, file=FOLDER, otlp, zipkin, jaeger or none";
+                    let accepted = "console, file, file=FOLDER, otlp, zipkin, jaeger, xray or none";
                     return Err(format!("{source} is {word:?}: expected {accepted}"));
                 }
             },
@@ -78,6 +81,7 @@ impl Destination {
             Self::Otlp => builder.exporter(traced_otlp::from_env()?),
             Self::Zipkin => builder.exporter(traced_zipkin::from_env()?),
             Self::Jaeger => builder.exporter(traced_jaeger::from_env()?),
+            Self::XRay => builder.exporter(traced_xray::from_env()?),
         })
     }
 
@@ -93,6 +97,7 @@ impl Destination {
             }
             Self::Otlp => "where OTLP goes; in a Jaeger usually http://localhost:16686/trace/TRACE".to_owned(),
             Self::Jaeger => "usually http://localhost:16686/trace/TRACE".to_owned(),
+            Self::XRay => "X-Ray's console, where the daemon sends to".to_owned(),
         }
     }
 }

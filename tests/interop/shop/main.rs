@@ -71,6 +71,9 @@ fn jaeger_shows_each_scenario_as_one_tree() {
     };
     let otlp = ("OTEL_EXPORTER_OTLP_ENDPOINT", var("JAEGER_OTLP_HTTP"));
     check("Jaeger, by OTLP over HTTP", "otlp", &[otlp], jaeger::expected_of_otlp);
+    let grpc =
+        [("OTEL_EXPORTER_OTLP_ENDPOINT", var("JAEGER_OTLP_GRPC")), ("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc".to_owned())];
+    check("Jaeger, by OTLP over gRPC", "otlp", &grpc, jaeger::expected_of_otlp);
     let thrift = ("OTEL_EXPORTER_JAEGER_ENDPOINT", var("JAEGER_THRIFT_HTTP"));
     check("Jaeger, by Thrift over HTTP", "jaeger", &[thrift], jaeger::expected_of_thrift);
     let services = format!("{}/api/services", var("JAEGER_URL"));

@@ -49,7 +49,7 @@ fn arguments_that_are_not_understood() {
     for (arguments, says) in [
         (
             &["--to", "zipken"][..],
-            r#"--to is "zipken": expected console, file, file=FOLDER, otlp, zipkin, jaeger or none"#,
+            r#"--to is "zipken": expected console, file, file=FOLDER, otlp, zipkin, jaeger, xray or none"#,
         ),
         (&["cellar"], r#"unknown role "cellar": expected stock, gateway, worker or client"#),
         (&["--too"], "invalid option '--too'"),

@@ -41,8 +41,9 @@ fn process() -> plain::Process {
             "telemetry.sdk.name": "traced",
             "telemetry.sdk.language": "rust",
             "telemetry.sdk.version": version,
+            "service.version": "1.4.2",
         }),
-        members: json!({"aws": {"xray": {"sdk": "traced for rust", "sdk_version": version}}}),
+        members: json!({"service": {"version": "1.4.2"}, "aws": {"xray": {"sdk": "traced for rust", "sdk_version": version}}}),
     }
 }
 
