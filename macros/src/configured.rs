@@ -11,8 +11,7 @@ use quote::quote_spanned;
 use syn::Visibility;
 use traced_config::{Config, Kind, Site, Visibility as Seen};
 
-use crate::plan::model::Place;
-use crate::syntax::function::Function;
+use crate::syntax::function::{Function, Place};
 
 struct Configured {
     config: Config,
@@ -73,6 +72,11 @@ pub(crate) fn leaves_out(place: &Place, function: &Function) -> bool {
     };
     let settings = config.rules.decide(&site).settings;
     settings.enabled == Some(false) && settings.compile == Some(true)
+}
+
+/// Whether `redact` names it.
+pub(crate) fn is_secret(key: &str) -> bool {
+    configured().is_some_and(|configured| configured.config.sections.redact.iter().any(|name| name == key))
 }
 
 /// What makes the crate depend on the file; the first time, which is enough.

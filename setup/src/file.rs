@@ -44,7 +44,10 @@ impl File {
         }
         let config = load(&self.path)?;
         if config.sections != self.sections(last.as_deref()) {
-            self.report.say(&format_args!("{}: rules are applied at once, the rest when the program starts again", self.path.display()));
+            self.report.say(&format_args!(
+                "{}: rules are applied at once, the rest when the program starts again",
+                self.path.display()
+            ));
         }
         *last = text;
         drop(last);

@@ -77,12 +77,8 @@ const fn orphan(orphan: Orphan) -> traced_runtime::Orphan {
 /// The name that a template makes. What a place does not have is left out, with the `::` behind it.
 fn named(template: &str, place: &Callsite) -> String {
     let krate = place.module().split("::").next().unwrap_or_default();
-    let parts = [
-        ("{crate}", krate),
-        ("{module}", place.module()),
-        ("{type}", place.shape().owner),
-        ("{fn}", place.function()),
-    ];
+    let parts =
+        [("{crate}", krate), ("{module}", place.module()), ("{type}", place.shape().owner), ("{fn}", place.function())];
     parts.iter().fold(template.to_owned(), |name, (hole, value)| match value.is_empty() {
         true => name.replace(&format!("{hole}::"), "").replace(hole, ""),
         false => name.replace(hole, value),
