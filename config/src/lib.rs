@@ -49,7 +49,7 @@ mod config;
 mod find;
 
 pub use config::Config;
-pub use find::{FILE, find};
+pub use find::{FILE, VARIABLE, find};
 pub use glob::{Names, Paths};
 pub use mistake::{Mistake, Mistakes};
 pub use nearest::nearest;

@@ -79,16 +79,19 @@ pub(crate) fn is_secret(key: &str) -> bool {
     configured().is_some_and(|configured| configured.config.sections.redact.iter().any(|name| name == key))
 }
 
-/// What makes the crate depend on the file; the first time, which is enough.
+/// What makes the crate depend on the file, and on the variable that names it; the first time, which is enough.
 pub(crate) fn dependency() -> TokenStream {
     static SAID: AtomicBool = AtomicBool::new(false);
-    match configured() {
-        Some(Configured { file, .. }) if !SAID.swap(true, Ordering::Relaxed) => {
-            let file = file.to_string_lossy();
-            let span = Span::mixed_site();
-            quote_spanned!(span=> const _: &[u8] = ::core::include_bytes!(#file);)
-        }
-        _ => TokenStream::new(),
+    if !proc_macro::is_available() || SAID.swap(true, Ordering::Relaxed) {
+        return TokenStream::new();
+    }
+    let span = Span::mixed_site();
+    let file = configured().map(|configured| configured.file.to_string_lossy());
+    let file = file.map(|file| quote_spanned!(span=> const _: &[u8] = ::core::include_bytes!(#file);));
+    let variable = traced_config::VARIABLE;
+    quote_spanned! {span=>
+        const _: ::core::option::Option<&str> = ::core::option_env!(#variable);
+        #file
     }
 }
 
