@@ -37,7 +37,9 @@ mod short;
 mod retry_after;
 mod reply;
 mod client;
+mod transport;
 mod delivery;
+mod builder;
 
 pub use client::{Answer, Client};
 pub use compression::Compression;
@@ -48,6 +50,7 @@ pub use headers::Headers;
 pub use reply::Reply;
 pub use settings::Settings;
 pub use short::short;
+pub use transport::Transport;
 pub use ureq::http::{StatusCode, Uri};
 pub use variables::{Variable, Variables};
 

@@ -2,15 +2,17 @@
 
 use std::fmt;
 
-use traced_http::{ConfigError, Progress};
+use traced_http::{Client, ConfigError, Progress, Transport as _};
 use traced_runtime::export::{self, Batch, ExportError};
 
 use crate::{
     agent::Agent,
-    collector::Collector,
     config::{Protocol, Settings},
     encode::{BinaryEncoder, CompactEncoder},
 };
+
+const USER_AGENT: &str = concat!("traced-jaeger/", env!("CARGO_PKG_VERSION"));
+const CONTENT_TYPE: &str = "application/x-thrift";
 
 /// Sends spans to Jaeger.
 ///
@@ -23,7 +25,7 @@ pub struct Exporter {
 }
 
 enum Way {
-    Http(BinaryEncoder, Box<Collector>),
+    Http(BinaryEncoder, Box<Client>),
     Udp(CompactEncoder, Agent),
 }
 
@@ -31,7 +33,7 @@ impl Exporter {
     pub(crate) fn new(settings: Settings) -> Self {
         let way = match settings.protocol {
             Protocol::HttpThriftBinary => {
-                Way::Http(BinaryEncoder::new(), Box::new(Collector::new(settings.http.clone())))
+                Way::Http(BinaryEncoder::new(), Box::new(Client::new(settings.http.clone(), USER_AGENT)))
             }
             Protocol::UdpThriftCompact => Way::Udp(CompactEncoder::new(), Agent::new(&settings)),
         };
@@ -47,7 +49,8 @@ impl export::Exporter for Exporter {
                 encoder.start(batch.resource());
                 progress.advance(batch, |views| {
                     let packet = encoder.bare(views, settings.max_request_bytes);
-                    (packet.spans > 0).then(|| (packet.spans, collector.send(packet.body)))
+                    (packet.spans > 0)
+                        .then(|| (packet.spans, collector.send(packet.body, CONTENT_TYPE, packet.spans as u64)))
                 })
             }
             Way::Udp(encoder, agent) => {

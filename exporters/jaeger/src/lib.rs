@@ -7,7 +7,6 @@ mod thrift;
 mod config;
 mod encode;
 mod agent;
-mod collector;
 mod exporter;
 mod builder;
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use traced_http::{ConfigError, Progress};
+use traced_http::{ConfigError, Progress, Transport as _};
 use traced_runtime::export::{self, Batch, ExportError};
 
 use crate::{config::Settings, encoder::Encoder, transport::Receiver};
@@ -15,6 +15,7 @@ pub struct Exporter {
     encoder: Encoder,
     receiver: Receiver,
     progress: Progress,
+    content_type: &'static str,
     max_request_bytes: usize,
 }
 
@@ -22,6 +23,7 @@ impl Exporter {
     pub(crate) fn new(settings: Settings) -> Self {
         Exporter {
             encoder: Encoder::new(settings.protocol),
+            content_type: settings.protocol.content_type(),
             max_request_bytes: settings.max_request_bytes,
             receiver: Receiver::new(settings),
             progress: Progress::default(),
@@ -31,11 +33,11 @@ impl Exporter {
 
 impl export::Exporter for Exporter {
     fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
-        let Self { encoder, receiver, progress, max_request_bytes } = self;
+        let Self { encoder, receiver, progress, content_type, max_request_bytes } = self;
         encoder.start(batch.resource());
         progress.advance(batch, |views| {
             let part = encoder.part(views, *max_request_bytes);
-            (part.spans > 0).then(|| (part.spans, receiver.send(part.body, part.spans as u64)))
+            (part.spans > 0).then(|| (part.spans, receiver.send(part.body, content_type, part.spans as u64)))
         })
     }
 }

@@ -2,10 +2,13 @@
 
 use std::fmt;
 
-use traced_http::{ConfigError, Progress};
+use traced_http::{Client, ConfigError, Progress, Transport as _};
 use traced_runtime::export::{self, Batch, ExportError};
 
-use crate::{config::Settings, encode::Encoder, receiver::Receiver};
+use crate::{config::Settings, encode::Encoder};
+
+const USER_AGENT: &str = concat!("traced-zipkin/", env!("CARGO_PKG_VERSION"));
+const CONTENT_TYPE: &str = "application/json";
 
 /// Sends spans to Zipkin.
 ///
@@ -13,7 +16,7 @@ use crate::{config::Settings, encode::Encoder, receiver::Receiver};
 /// async runtime.
 pub struct Exporter {
     encoder: Encoder,
-    receiver: Receiver,
+    client: Client,
     progress: Progress,
     max_request_bytes: usize,
 }
@@ -23,7 +26,7 @@ impl Exporter {
         Exporter {
             encoder: Encoder::new(),
             max_request_bytes: settings.max_request_bytes,
-            receiver: Receiver::new(settings),
+            client: Client::new(settings.http, USER_AGENT),
             progress: Progress::default(),
         }
     }
@@ -31,11 +34,11 @@ impl Exporter {
 
 impl export::Exporter for Exporter {
     fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
-        let Self { encoder, receiver, progress, max_request_bytes } = self;
+        let Self { encoder, client, progress, max_request_bytes } = self;
         encoder.start(batch.resource());
         progress.advance(batch, |views| {
             let part = encoder.part(views, *max_request_bytes);
-            (part.spans > 0).then(|| (part.spans, receiver.send(part.body)))
+            (part.spans > 0).then(|| (part.spans, client.send(part.body, CONTENT_TYPE, part.spans as u64)))
         })
     }
 }
@@ -43,7 +46,7 @@ impl export::Exporter for Exporter {
 /// Where it sends to and how; the values of headers stay hidden.
 impl fmt::Debug for Exporter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Exporter").field(self.receiver.settings()).finish()
+        f.debug_tuple("Exporter").field(self.client.settings()).finish()
     }
 }
 

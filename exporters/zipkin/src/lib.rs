@@ -5,7 +5,6 @@
 
 mod config;
 mod encode;
-mod receiver;
 mod exporter;
 mod builder;
 

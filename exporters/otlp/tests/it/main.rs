@@ -1,11 +1,15 @@
 //! The exporter from the outside: recorded spans in, requests out.
 
 mod decode;
+mod ours;
+mod process;
 mod server;
 mod tap;
+mod answers;
 mod env;
 mod fields;
 mod http;
 mod json;
 mod parts;
 mod tls;
+mod variables;
