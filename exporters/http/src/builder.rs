@@ -54,7 +54,21 @@ macro_rules! __builder {
                 self
             }
 
-            #[doc = concat!("Takes over what the `", $variables, "` variables say, and leaves what they do not mention.")]
+            /// A directory in which spans are kept while the peer is away, or slow: they survive the end of the process, and are sent, oldest
+            /// first, when the peer is back. It is made where there is none. Exporters and processes may share one: each has a folder of its
+            /// own in it, and takes over those that ended processes left behind for the same address. See [`Exporter::spool`].
+            pub fn spool(mut self, directory: impl AsRef<::std::path::Path>) -> Self {
+                self.settings.http.set_spool(directory.as_ref());
+                self
+            }
+
+            /// The size in bytes that a process's files in the spool do not exceed, each counted in whole blocks of 4 KiB: 64 MiB unless set,
+            /// at least 64 KiB. Where there is no more room the oldest go, and are counted.
+            pub fn spool_limit(self, bytes: u64) -> Self {
+                self.attempt(|settings| settings.http.set_spool_limit(bytes))
+            }
+
+            #[doc = concat!("Takes over what the `", $variables, "` variables say, and `TRACED_SPOOL_*`, and leaves what they do not mention.")]
             pub fn from_env(self) -> Self {
                 self.attempt(|settings| settings.read_env(&|name| ::std::env::var_os(name)))
             }
@@ -63,11 +77,11 @@ macro_rules! __builder {
             ///
             /// # Errors
             ///
-            /// A setting cannot be used.
+            /// A setting cannot be used, or the spool's directory.
             pub fn build(self) -> Result<$Exporter, $crate::ConfigError> {
                 match self.mistake {
                     Some(mistake) => Err(mistake),
-                    None => Ok(<$Exporter>::new(self.settings)),
+                    None => <$Exporter>::new(self.settings),
                 }
             }
         }

@@ -16,10 +16,6 @@ impl Receiver {
     pub(crate) fn new(settings: Settings) -> Self {
         Receiver { protocol: settings.protocol, client: Client::new(settings.http, USER_AGENT) }
     }
-
-    pub(crate) fn settings(&self) -> &traced_http::Settings {
-        self.client.settings()
-    }
 }
 
 impl Transport for Receiver {
