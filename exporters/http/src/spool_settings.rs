@@ -1,10 +1,15 @@
 //! Where a spool is, and how large it may become.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use crate::error::{ConfigError, quoted};
 
 const LIMIT: u64 = 64 << 20;
+/// Less than what deadlines of shutdowns commonly are: what is in memory by then is lost, what is on disk is not.
+const PATIENCE: Duration = Duration::from_millis(100);
 /// Room for some requests.
 const LEAST_LIMIT: u64 = 64 << 10;
 
@@ -23,6 +28,7 @@ pub struct SpoolSettings {
     setting: String,
     directory: PathBuf,
     limit: u64,
+    patience: Duration,
 }
 
 impl SpoolSettings {
@@ -37,7 +43,7 @@ impl SpoolSettings {
     pub(crate) fn of(setting: &str, directory: &Path, limit: u64) -> Result<Self, ConfigError> {
         // A program may change its current directory later.
         match std::path::absolute(directory) {
-            Ok(absolute) => Ok(SpoolSettings { setting: setting.to_owned(), directory: absolute, limit }),
+            Ok(directory) => Ok(SpoolSettings { setting: setting.to_owned(), directory, limit, patience: PATIENCE }),
             Err(error) => Err(refused(setting, directory, &error)),
         }
     }
@@ -52,12 +58,22 @@ impl SpoolSettings {
         Ok(SpoolSettings { limit, ..self })
     }
 
+    /// How long a request waits for its answer until it is stored: 100 milliseconds unless set. Only the first that is not answered waits.
+    #[must_use]
+    pub fn patience(self, patience: Duration) -> Self {
+        SpoolSettings { patience, ..self }
+    }
+
     pub(crate) fn directory(&self) -> &Path {
         &self.directory
     }
 
     pub(crate) fn limit_bytes(&self) -> u64 {
         self.limit
+    }
+
+    pub(crate) fn patience_time(&self) -> Duration {
+        self.patience
     }
 
     /// The directory cannot be used.

@@ -19,14 +19,10 @@ use super::{
 };
 use crate::{error::ConfigError, reply::Reply, spool_settings::SpoolSettings, transport::Transport};
 
-/// How long a request waits for its answer until it is stored. Less than what deadlines of shutdowns commonly are: what is in memory by then
-/// is lost, what is on disk is not.
-const PATIENCE: Duration = Duration::from_millis(100);
-
 /// Keeps requests on disk while their peer does not take them.
 ///
-/// A request that the peer takes within a tenth of a second never sees the disk. What it does not take, or not yet, goes to a file, and is
-/// sent when the peer is back: oldest first, by a thread of the spool's own, with the waits that the peer asks for or with growing ones. So a
+/// A request that the peer takes [soon enough](SpoolSettings::patience) never sees the disk. What it does not take, or not yet, goes to a
+/// file, and is sent when the peer is back: oldest first, by a thread of the spool's own, with the waits that the peer asks for or with growing ones. So a
 /// peer that hangs keeps nobody waiting. The runtime counts spans that the spool took over as exported; from then on its
 /// [own account](SpoolStats) has them.
 ///
@@ -74,6 +70,7 @@ pub struct Spool {
     shared: Arc<Shared>,
     shelf: Arc<Shelf>,
     limit: u64,
+    patience: Duration,
 }
 
 /// Looks at a spool from elsewhere. Clones see the same one.
@@ -91,10 +88,10 @@ impl Spool {
     /// The directory cannot be used, or there are no threads.
     pub fn open(settings: &SpoolSettings, peer: &str, transport: impl Transport) -> Result<Spool, ConfigError> {
         let shelf = Arc::new(Shelf::new(Folder::take(settings, peer)?));
-        let limit = settings.limit_bytes();
+        let (limit, patience) = (settings.limit_bytes(), settings.patience_time());
         let mut queue = Queue::of(shelf.recover());
         let evicted = queue.make_room(0, limit).unwrap_or_default();
-        let spool = Spool { shared: Arc::new(Shared::new(queue)), shelf: Arc::clone(&shelf), limit };
+        let spool = Spool { shared: Arc::new(Shared::new(queue)), shelf: Arc::clone(&shelf), limit, patience };
         spool.remove(evicted);
         Sender::start(Arc::clone(&spool.shared), shelf, transport)
             .map_err(|error| settings.refused(spool.shelf.path(), &format_args!("no thread: {error}")))?;
@@ -139,7 +136,7 @@ impl Spool {
         }
         queue.hand = Hand::Offered(Part { spans, content_type: content_type.to_owned(), body: body.to_vec() });
         self.shared.notify();
-        let until = Instant::now() + PATIENCE;
+        let until = Instant::now() + self.patience;
         loop {
             match std::mem::take(&mut queue.hand) {
                 Hand::Answered(reply) => return Handed::Answered(reply),
