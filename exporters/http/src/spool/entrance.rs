@@ -19,6 +19,9 @@ use super::{
 };
 use crate::{error::ConfigError, reply::Reply, spool_settings::SpoolSettings, transport::Transport};
 
+/// How long before its deadline a flush ends at the most.
+const MARGIN: Duration = Duration::from_millis(100);
+
 /// Keeps requests on disk while their peer does not take them.
 ///
 /// A request that the peer takes [soon enough](SpoolSettings::patience) never sees the disk. What it does not take, or not yet, goes to a
@@ -213,13 +216,15 @@ impl Spool {
         }
     }
 
-    /// Tries at once, unless the peer named the time, and waits until all is sent, or until the deadline. To be called by an exporter's
-    /// [`flush`](traced_runtime::export::Exporter::flush).
+    /// Tries at once, unless the peer named the time, and waits until all is sent, or until just before the deadline: who waits for it hears
+    /// in time what waits. To be called by an exporter's [`flush`](traced_runtime::export::Exporter::flush).
     ///
     /// # Errors
     /// None that is a failure: what waits is safe. [`ExportError::Partial`] with none rejected says what waits and why, and what
     /// [`send`](Self::send) would say.
     pub fn flush(&mut self, deadline: Instant) -> Result<(), ExportError> {
+        let left = deadline.saturating_duration_since(Instant::now());
+        let deadline = deadline.checked_sub((left / 4).min(MARGIN)).unwrap_or(deadline);
         let mut queue = self.shared.lock();
         queue.hurry = true;
         self.shared.notify();

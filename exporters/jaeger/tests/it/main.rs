@@ -22,3 +22,5 @@ mod udp;
 mod http;
 #[path = "../../../otlp/tests/it/env.rs"]
 mod env;
+#[path = "../../../otlp/tests/it/spool.rs"]
+mod spool;

@@ -11,5 +11,6 @@ mod fields;
 mod http;
 mod json;
 mod parts;
+mod spool;
 mod tls;
 mod variables;

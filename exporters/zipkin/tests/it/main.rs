@@ -19,3 +19,5 @@ mod addresses;
 mod http;
 #[path = "../../../otlp/tests/it/env.rs"]
 mod env;
+#[path = "../../../otlp/tests/it/spool.rs"]
+mod spool;
