@@ -9,11 +9,11 @@ use axum::{
     routing::post,
 };
 use serde_json::Value;
-use traced::{SpanContext, traced};
+use traced::{ExtractError, SpanContext, traced};
 
 /// What callers send decides which trace this belongs to; without it, it begins one.
 #[traced("POST", kind = server, parent = parent, skip_all)]
-async fn serve(parent: Option<SpanContext>, calls: Vec<Value>) -> Json<usize> {
+async fn serve(parent: Result<Option<SpanContext>, ExtractError>, calls: Vec<Value>) -> Json<usize> {
     let mut answered = 0;
     for call in calls {
         let (url, arguments) = (call["url"].as_str().unwrap_or_default(), &call["arguments"]);
@@ -38,10 +38,10 @@ async fn handle(headers: HeaderMap, body: Bytes) -> Result<Json<usize>, (StatusC
     let refused =
         |error: serde_json::Error| (StatusCode::BAD_REQUEST, format!("a JSON array of calls is expected: {error}\n"));
     let calls = serde_json::from_slice(&body).map_err(refused)?;
-    let parent = traced::extract(&headers).unwrap_or_else(|error| {
+    let parent = traced::extract(&headers);
+    if let Err(error) = &parent {
         eprintln!("a new trace begins: {error}");
-        None
-    });
+    }
     Ok(serve(parent, calls).await)
 }
 

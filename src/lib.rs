@@ -196,7 +196,7 @@
 //!
 //! ```
 //! use std::collections::HashMap;
-//! use traced::{SpanContext, traced};
+//! use traced::{ExtractError, SpanContext, traced};
 //!
 //! type Headers = HashMap<String, String>;
 //!
@@ -209,12 +209,11 @@
 //!
 //! fn answer(headers: &Headers) -> String {
 //!     // An error says which header is malformed; the request goes on, in a new trace.
-//!     let caller = traced::extract(headers).unwrap_or_else(|error| { eprintln!("{error}"); None });
-//!     greet(caller)
+//!     greet(&traced::extract(headers))
 //! }
 //!
 //! #[traced(kind = server, parent = caller, skip_all)]
-//! fn greet(caller: Option<SpanContext>) -> String {
+//! fn greet(caller: &Result<Option<SpanContext>, ExtractError>) -> String {
 //!     format!("hello from trace {}", traced::current().context().trace_id())
 //! }
 //!

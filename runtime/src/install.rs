@@ -92,6 +92,7 @@ impl std::error::Error for FlushError {}
 #[must_use = "nothing is installed until `install` is called"]
 pub struct Builder {
     resource: Resource,
+    detect: bool,
     sampler: Option<Sampler>,
     exporters: Vec<Box<dyn Exporter>>,
     propagators: Option<Vec<Propagation>>,
@@ -104,6 +105,7 @@ impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("resource", &self.resource)
+            .field("detect", &self.detect)
             .field("sampler", &self.sampler)
             .field("exporters", &self.exporters.len())
             .field("propagators", &self.propagators)
@@ -133,6 +135,7 @@ impl fmt::Debug for Builder {
 pub fn builder() -> Builder {
     Builder {
         resource: Resource::default(),
+        detect: true,
         sampler: None,
         exporters: Vec::new(),
         propagators: None,
@@ -159,6 +162,14 @@ impl Builder {
     /// Sets a resource attribute.
     pub fn resource(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.resource.set(key, value);
+        self
+    }
+
+    /// Whether the resource says which process of which host this is: `service.instance.id`, `host.name`, `host.arch`, `os.type`,
+    /// `process.pid` and `process.executable.name` (OpenTelemetry semantic conventions for resources). True by default. What is set
+    /// otherwise goes before; command lines and paths, in which there may be secrets, are never part of it.
+    pub fn detect_resource(mut self, detect: bool) -> Self {
+        self.detect = detect;
         self
     }
 
@@ -222,10 +233,9 @@ impl Builder {
         }
         self.check()?;
         let get = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
-        let mut resource = default_resource();
-        for (key, value) in environment::resource(&get)?.iter().chain(self.resource.iter()) {
-            resource.set(key.to_owned(), value.clone());
-        }
+        let mut resource = if self.detect { Resource::detected() } else { Resource::least() };
+        resource.extend(environment::resource(&get)?);
+        resource.extend(self.resource);
         let sampler = match self.sampler {
             Some(sampler) => sampler,
             None => environment::sampler(&get)?.unwrap_or_default(),
@@ -271,21 +281,6 @@ impl Builder {
         }
         Ok(())
     }
-}
-
-/// OpenTelemetry Resource semantic conventions: `service.name` has a default, and the SDK names itself.
-fn default_resource() -> Resource {
-    let mut resource = Resource::default();
-    let program =
-        std::env::current_exe().ok().and_then(|path| path.file_name().map(|name| name.to_string_lossy().into_owned()));
-    resource.set(
-        "service.name",
-        program.map_or_else(|| "unknown_service".to_owned(), |name| format!("unknown_service:{name}")),
-    );
-    resource.set("telemetry.sdk.name", "traced");
-    resource.set("telemetry.sdk.language", "rust");
-    resource.set("telemetry.sdk.version", env!("CARGO_PKG_VERSION"));
-    resource
 }
 
 /// What is installed. Dropping it shuts down, with a deadline of five seconds.

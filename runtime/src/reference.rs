@@ -4,6 +4,7 @@ use crate::{
     callsite::Callsite,
     context::{Reference, ReferenceKind, SpanContext},
     cursor, pipeline,
+    propagation::ExtractError,
     strand::Strand,
 };
 
@@ -28,6 +29,16 @@ impl<T: AsContext + ?Sized> AsContext for &T {
 impl<T: AsContext> AsContext for Option<T> {
     fn as_context(&self) -> Option<SpanContext> {
         self.as_ref().and_then(AsContext::as_context)
+    }
+}
+
+/// Of an error, what is left.
+impl<T: AsContext> AsContext for Result<T, ExtractError> {
+    fn as_context(&self) -> Option<SpanContext> {
+        match self {
+            Ok(context) => context.as_context(),
+            Err(error) => error.rest(),
+        }
     }
 }
 

@@ -1,5 +1,5 @@
-//! What is recorded on a span from work that was carried away from it and goes on after it: seen with the span, also where the collector is
-//! called because the buffer fills, and not by a flush.
+//! What is recorded on a span from work that was carried away from it: seen with the span, also where the collector is called because the
+//! buffer fills while that work goes on, and after what the span has said itself, also where the collector looks in between.
 
 use std::{
     sync::mpsc::{Receiver, Sender, channel},
@@ -8,10 +8,12 @@ use std::{
 };
 
 use traced::{
-    SpanData, Value, builder, carry, current,
+    SpanData, Tracing, Value, builder, carry, current,
     export::{Batch, ExportError, Exporter},
     traced,
 };
+
+const SOON: Duration = Duration::from_secs(60);
 
 /// Sends the spans called `above`, once they are exported.
 struct Above(Sender<SpanData>);
@@ -41,8 +43,20 @@ fn above(go_on: Receiver<()>) -> thread::JoinHandle<()> {
 #[traced]
 fn other() {}
 
+/// A span that is called otherwise from below, and corrected there, before it ends.
+#[traced("first")]
+fn corrected(tracing: &Tracing) {
+    current().tag("from", "above").set_name("then");
+    thread::spawn(carry(|| {
+        current().tag("from", "below").set_name("above");
+    }))
+    .join()
+    .unwrap();
+    tracing.flush(SOON).unwrap();
+}
+
 #[test]
-fn it_is_seen_when_the_buffer_fills() {
+fn it_is_seen_with_the_span_and_after_its_own() {
     let (sender, exported) = channel();
     let tracing = builder()
         .exporter(Above(sender))
@@ -50,6 +64,18 @@ fn it_is_seen_when_the_buffer_fills() {
         .flush_interval(Duration::from_secs(3600))
         .install()
         .unwrap();
+    seen_when_the_buffer_fills(&exported);
+
+    corrected(&tracing);
+    tracing.flush(SOON).unwrap();
+    let span = exported.try_recv().expect("it has the name that was set last");
+    assert_eq!(span.tag("from").and_then(Value::as_str), Some("below"));
+
+    tracing.shutdown(SOON).unwrap();
+    assert_eq!(traced::stats().late, 0);
+}
+
+fn seen_when_the_buffer_fills(exported: &Receiver<SpanData>) {
     let (done, go_on) = channel();
     let below = above(go_on);
     let span = loop {
@@ -62,6 +88,4 @@ fn it_is_seen_when_the_buffer_fills() {
     assert_eq!(span.tag("from").and_then(Value::as_str), Some("below"));
     drop(done);
     below.join().unwrap();
-    tracing.shutdown(Duration::from_secs(60)).unwrap();
-    assert_eq!(traced::stats().late, 0);
 }

@@ -40,7 +40,7 @@ impl Begin for Server {
     fn begin(Seat(config): &Seat, request: &mut request::Parts) -> Begun {
         let (caller, refused) = match extract(&request.headers) {
             Ok(caller) => (caller, None),
-            Err(error) => (None, Some(error)),
+            Err(error) => (error.rest(), Some(error)),
         };
         // Where the current span is in the caller's trace already, it is nearer: the layer stands there twice, or the caller is in this process.
         let here = current().context().trace_id();

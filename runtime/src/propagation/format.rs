@@ -97,13 +97,11 @@ impl Propagation {
     #[inline]
     pub(super) fn find<C: Extract + ?Sized>(self, carrier: &C) -> Result<Option<Found>, ExtractError> {
         match self {
-            Self::W3c => {
-                let trace = traceparent::extract(carrier)?;
-                Ok(match (trace, baggage::extract(carrier)) {
-                    (Some(trace), Some(baggage)) => Some(trace.with_baggage(baggage.extras.baggage)),
-                    (trace, baggage) => trace.or(baggage),
-                })
-            }
+            Self::W3c => match (traceparent::extract(carrier), baggage::extract(carrier)) {
+                (Ok(Some(trace)), Some(baggage)) => Ok(Some(trace.with_baggage(baggage.extras.baggage))),
+                (Err(error), Some(baggage)) => Err(ExtractError { baggage: baggage.extras.baggage, ..error }),
+                (trace, baggage) => trace.map(|trace| trace.or(baggage)),
+            },
             Self::TraceContext => traceparent::extract(carrier),
             Self::Baggage => Ok(baggage::extract(carrier)),
             Self::B3 | Self::B3Single => b3::extract(carrier),

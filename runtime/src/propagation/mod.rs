@@ -2,9 +2,9 @@
 
 mod carrier;
 mod hex;
-mod error;
 mod line;
 mod found;
+mod error;
 mod tracestate;
 mod traceparent;
 mod baggage;

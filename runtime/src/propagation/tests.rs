@@ -57,3 +57,18 @@ fn an_error_counts_where_no_other_format_finds_a_trace() {
     assert_eq!(extract(&formats, &[bad, ("b3", "x")]).unwrap_err().header, "traceparent");
     assert_eq!(extract(&formats, &[bad, ("baggage", "k=v")]).unwrap_err().header, "traceparent");
 }
+
+/// W3C Baggage §1: independent of Trace Context.
+#[test]
+fn a_malformed_trace_takes_no_baggage_with_it() {
+    let headers = [("traceparent", "nonsense"), ("baggage", "k=v")];
+    let separate = [Propagation::TraceContext, Propagation::B3, Propagation::Baggage];
+    for formats in [&[Propagation::W3c] as &[_], &[Propagation::W3c, Propagation::B3], &separate] {
+        let rest = extract(formats, &headers).unwrap_err().rest().unwrap();
+        assert!(!rest.is_valid() && rest.is_deferred());
+        assert_eq!(rest.baggage().get("k"), Some("v"));
+        assert_eq!(extract(formats, &headers[..1]).unwrap_err().rest(), None);
+    }
+    let found = extract(&[Propagation::W3c, Propagation::B3], &[headers[0], headers[1], B3]).unwrap().unwrap();
+    assert_eq!((found.trace_id().number(), found.baggage().get("k")), (1, Some("v")));
+}

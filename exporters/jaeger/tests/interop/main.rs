@@ -66,6 +66,7 @@ fn all_that_was_recorded_is_read() {
     let memory = Memory::new();
     let tracing = traced_runtime::builder()
         .service("Interop Shop")
+        .detect_resource(false)
         .resource("service.version", "1.4.2")
         .exporter(memory.clone())
         .exporter(agent)

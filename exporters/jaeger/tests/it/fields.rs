@@ -25,8 +25,12 @@ pub fn encoded(record: impl FnOnce()) -> (Json, Vec<SpanData>) {
 #[track_caller]
 pub fn same(batch: &Json, spans: &[SpanData]) {
     let version = env!("CARGO_PKG_VERSION");
-    let resource =
-        [("telemetry.sdk.name", "traced"), ("telemetry.sdk.language", "rust"), ("telemetry.sdk.version", version)];
+    let resource = [
+        ("telemetry.sdk.name", "traced"),
+        ("telemetry.sdk.language", "rust"),
+        ("telemetry.sdk.version", version),
+        ("service.version", "1.4.2"),
+    ];
     assert_eq!(batch["process"], plain::process("shop", &resource));
     let list = batch["spans"].as_array().unwrap();
     assert_eq!(list.len(), spans.len());

@@ -141,7 +141,17 @@ pub fn scope() -> Json {
 
 pub fn check_resource(resource: &Json) {
     let attributes = resource["attributes"].as_array().unwrap();
-    for (key, value) in [("service.name", "shop"), ("service.version", "1.4.2"), ("telemetry.sdk.name", "traced")] {
-        assert!(attributes.contains(&attribute(key, &Value::from(value))), "{key}: {attributes:?}");
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
+    let values = [
+        ("service.name", Value::from("shop")),
+        ("service.version", Value::from("1.4.2")),
+        ("telemetry.sdk.name", Value::from("traced")),
+        ("telemetry.sdk.language", Value::from("rust")),
+        ("host.name", Value::from(host.trim_end().to_owned())),
+        ("os.type", Value::from("linux")),
+        ("process.pid", Value::from(std::process::id())),
+    ];
+    for (key, value) in values {
+        assert!(attributes.contains(&attribute(key, &value)), "{key}: {attributes:?}");
     }
 }

@@ -40,7 +40,9 @@ fn tracing() -> &'static Tracing {
     static TRACING: OnceLock<Tracing> = OnceLock::new();
     TRACING.get_or_init(|| {
         let never = Duration::from_secs(3600);
-        traced_runtime::builder().service("shop").flush_interval(never).exporter(Tap).install().unwrap()
+        let builder =
+            traced_runtime::builder().service("shop").resource("service.version", "1.4.2").detect_resource(false);
+        builder.flush_interval(never).exporter(Tap).install().unwrap()
     })
 }
 

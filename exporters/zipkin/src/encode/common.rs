@@ -32,7 +32,7 @@ impl Common {
             tag(&mut common.tags, name, ValueRef::Str("traced"), &mut Vec::new());
             tag(&mut common.tags, version, ValueRef::Str(env!("CARGO_PKG_VERSION")), &mut Vec::new());
         }
-        for (name, value) in resource.iter().filter(|(name, _)| *name != SERVICE) {
+        for (name, value) in resource.given().filter(|(name, _)| *name != SERVICE) {
             let from = common.tags.len();
             key(&mut common.tags, name);
             owned_text(&mut common.tags, value);

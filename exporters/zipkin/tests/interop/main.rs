@@ -66,13 +66,7 @@ fn all_that_was_recorded_is_shown() {
     tracing.flush(Duration::from_secs(20)).unwrap();
     assert_eq!(tracing.export_errors(), []);
 
-    let version = env!("CARGO_PKG_VERSION");
-    let resource = [
-        ("service.version", "1.4.2"),
-        ("telemetry.sdk.name", "traced"),
-        ("telemetry.sdk.language", "rust"),
-        ("telemetry.sdk.version", version),
-    ];
+    let resource = [("service.version", "1.4.2")];
     let mut traces = BTreeMap::<_, Vec<_>>::new();
     for span in memory.spans() {
         traces.entry(span.context.trace_id()).or_default().push(span);

@@ -33,9 +33,7 @@ fn all_that_was_recorded_is_said() {
     let list = checked(&body);
     assert_eq!(list.len(), spans.len());
     assert!(spans.len() > 140, "{}", spans.len());
-    let version = env!("CARGO_PKG_VERSION");
-    let resource =
-        [("telemetry.sdk.name", "traced"), ("telemetry.sdk.language", "rust"), ("telemetry.sdk.version", version)];
+    let resource = [("service.version", "1.4.2")];
     for (found, span) in list.iter().zip(&spans) {
         assert_eq!(*found, plain::span(span, "shop", &resource), "{span:#?}");
     }
@@ -69,9 +67,7 @@ fn a_span_in_full() {
             "otel.scope.version": version,
             "otel.library.name": "traced",
             "otel.library.version": version,
-            "telemetry.sdk.name": "traced",
-            "telemetry.sdk.language": "rust",
-            "telemetry.sdk.version": version,
+            "service.version": "1.4.2",
         },
     });
     assert_eq!(span, expected);
@@ -193,12 +189,11 @@ fn what_limits_cut_off_is_counted() {
 #[test]
 fn no_tag_is_there_twice() {
     let span = encoded(|| {
-        let span = Span::builder("x").tag("telemetry.sdk.name", "mine").tag("otel.scope.name", "mine");
+        let span = Span::builder("x").tag("service.version", "mine").tag("otel.scope.name", "mine");
         span.tag("traced.outcome", "mine").start().finish();
     });
     // A span knows better than the process, but not who has exported it.
-    assert_eq!(span["tags"]["telemetry.sdk.name"], "mine");
-    assert_eq!(span["tags"]["telemetry.sdk.language"], "rust");
+    assert_eq!(span["tags"]["service.version"], "mine");
     assert_eq!(span["tags"]["otel.scope.name"], "traced");
     assert_eq!(span["tags"]["otel.dropped_attributes_count"], "2");
 }
