@@ -34,7 +34,7 @@ pub trait Exporter: Send + 'static {
     /// Sends what the exporter itself holds back, until the deadline.
     ///
     /// # Errors
-    /// When something could not be sent.
+    /// When something could not be sent. [`ExportError::Partial`] with none rejected is a warning, and no failure of the flush.
     fn flush(&mut self, deadline: Instant) -> Result<(), ExportError> {
         let _ = deadline;
         Ok(())

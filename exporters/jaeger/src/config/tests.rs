@@ -11,7 +11,8 @@ const PREFIX: &str = "OTEL_EXPORTER_JAEGER_";
 fn read(variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
     let mut settings = Settings::default();
     let get = |name: &str| {
-        let name = name.strip_prefix(PREFIX).expect("only Jaeger's are asked for");
+        let name = name.strip_prefix(PREFIX).unwrap_or(name);
+        assert!(!name.starts_with("OTEL_"), "only Jaeger's are asked for: {name}");
         variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
     };
     settings.read_env(&get).map(|()| settings)

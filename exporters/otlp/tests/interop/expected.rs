@@ -61,7 +61,7 @@ fn nanos(time: SystemTime) -> Json {
 fn attributes(span: &SpanData) -> Vec<Json> {
     let mut list = Vec::new();
     if !span.callsite.is_manual() {
-        list.push(attribute("code.function.name", &Value::from("interop::program::Shop::call")));
+        list.push(attribute("code.function.name", &Value::from("interop::calls::Shop::call")));
         list.push(attribute("code.file.path", &Value::from(span.callsite.file())));
         list.push(attribute("code.line.number", &Value::from(span.callsite.line())));
     }

@@ -2,6 +2,8 @@
 
 #[path = "../it/plain.rs"]
 mod plain;
+#[path = "../../../otlp/tests/it/calls.rs"]
+mod calls;
 #[path = "../it/program.rs"]
 mod program;
 
