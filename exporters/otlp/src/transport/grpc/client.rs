@@ -1,17 +1,13 @@
 //! The client, and what OTLP makes of gRPC's codes.
 
-use std::error::Error;
-
 use http::HeaderMap;
-use tonic::{
-    TimeoutExpired,
-    transport::{Certificate, ClientTlsConfig, Endpoint},
-};
-use traced_http::{ConfigError, Reply, Settings, Transport, quoted, short};
+use tonic::transport::{Certificate, ClientTlsConfig, Endpoint};
+use traced_http::{ConfigError, Reply, Settings, Transport, quoted};
 
 use super::{
     call::Answer,
     code::Code,
+    failure::{described, is_silence},
     frame::{framed, message},
     link::Link,
     request,
@@ -77,7 +73,7 @@ impl Transport for Client {
                 understood(answer, spans)
             }
             Ok(None) => self.silence(),
-            Err(error) if chain(&*error).any(<dyn Error>::is::<TimeoutExpired>) => self.silence(),
+            Err(error) if is_silence(&*error) => self.silence(),
             Err(error) => Reply::Retry { after: None, message: described(&*error) },
         }
     }
@@ -104,26 +100,4 @@ fn understood(answer: Answer, spans: u64) -> Reply {
         },
         _ => Reply::Rejected { message: text },
     }
-}
-
-fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
-}
-
-/// What speaks HTTP/1, such as OTLP's other port, looks like a frame that is far too large.
-const NO_FRAME: &str = "frame with invalid size";
-
-/// An error and its causes, each said once.
-fn described(error: &(dyn Error + 'static)) -> String {
-    let mut text = String::new();
-    for said in chain(error).map(ToString::to_string).filter(|said| said != "transport error") {
-        if !text.contains(&said) {
-            let between = if text.is_empty() { "" } else { ": " };
-            text = text + between + &said;
-        }
-    }
-    if text.contains(NO_FRAME) {
-        text.push_str(" (is this a port of gRPC?)");
-    }
-    short(text.as_bytes())
 }
