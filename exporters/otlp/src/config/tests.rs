@@ -191,3 +191,9 @@ fn certificates_are_read_when_they_are_named() {
     let none = mistake(CERTIFICATE, concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
     assert!(none.contains("no certificate in it"), "{none}");
 }
+
+#[test]
+fn a_spool_has_variables_of_its_own() {
+    let settings = read(&[("TRACED_SPOOL_DIR", "/all"), ("TRACED_OTLP_SPOOL_DIR", "/own")]).unwrap();
+    assert_eq!(settings.http.spool(), Some(("TRACED_OTLP_SPOOL_DIR", "/own".as_ref())));
+}
