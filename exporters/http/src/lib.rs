@@ -1,8 +1,8 @@
 //! What exporters over HTTP have in common: settings and their mistakes, one blocking client, a spool on disk, and batches that take several
 //! requests.
 //!
-//! `traced-otlp`, `traced-zipkin` and `traced-jaeger` are made of it. An exporter adds what is its own: the names of its variables, how spans are written
-//! down, and which answers mean what.
+//! `traced-otlp`, `traced-zipkin` and `traced-jaeger` are made of it. An exporter adds what is its own: the names of its variables, how spans
+//! are written down, and which answers mean what. The [`Spool`] serves any exporter whose peer says what it has taken.
 //!
 //! ```
 //! use std::time::Duration;

@@ -143,12 +143,17 @@ impl Settings {
         Ok(())
     }
 
+    /// The spool's directory, and what said so.
+    pub fn spool(&self) -> Option<(&str, &FilePath)> {
+        self.spool.directory()
+    }
+
     /// For a peer that does not say what it has taken: `protocol` has no use for a spool, `others` have.
     ///
     /// # Errors
     /// A spool was asked for.
     pub fn refuse_spool(&self, protocol: &str, others: &str) -> Result<(), ConfigError> {
-        let Some(setting) = self.spool.setting() else { return Ok(()) };
+        let Some((setting, _)) = self.spool() else { return Ok(()) };
         let found = format!("a spool for {protocol}, which does not say what was taken");
         Err(ConfigError::new(setting, found, format!("one for {others}")))
     }

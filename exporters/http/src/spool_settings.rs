@@ -124,9 +124,9 @@ impl SpoolOptions {
         self.set_limit(setting, bytes)
     }
 
-    /// What said that there is to be a spool, if anything did.
-    pub(crate) fn setting(&self) -> Option<&str> {
-        self.directory.as_ref().map(|(setting, _)| &**setting)
+    /// Where there is to be a spool, if anywhere, and what said so.
+    pub(crate) fn directory(&self) -> Option<(&str, &Path)> {
+        self.directory.as_ref().map(|(setting, directory)| (&**setting, &**directory))
     }
 
     pub(crate) fn settings(&self) -> Option<Result<SpoolSettings, ConfigError>> {

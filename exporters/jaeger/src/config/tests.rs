@@ -130,3 +130,14 @@ fn a_packet_is_no_larger_than_udp_allows() {
         );
     }
 }
+
+#[test]
+fn a_spool_is_for_a_collector() {
+    let spool = |name| read(&[(name, "/spool")]).unwrap().http;
+    for name in ["TRACED_SPOOL_DIR", "TRACED_JAEGER_SPOOL_DIR"] {
+        assert_eq!(spool(name).spool().map(|(setting, _)| setting), Some(name));
+        let mistake = spool(name).refuse_spool("UDP", "HTTP").unwrap_err();
+        assert_eq!(mistake.setting(), name);
+    }
+    assert_eq!(read(&[]).unwrap().http.refuse_spool("UDP", "HTTP"), Ok(()));
+}
