@@ -2,7 +2,7 @@
 
 use http::HeaderMap;
 use tonic::transport::{Certificate, ClientTlsConfig, Endpoint};
-use traced_http::{ConfigError, Reply, Settings, quoted};
+use traced_http::{ConfigError, Reply, Settings, Transport, quoted};
 
 use super::{
     call::Answer,
@@ -46,12 +46,14 @@ impl Client {
         Ok(Client { settings, endpoint, headers, link: None })
     }
 
-    pub(crate) fn settings(&self) -> &Settings {
-        &self.settings
+    fn silence(&self) -> Reply {
+        let limit = self.settings.timeout.unwrap_or_default();
+        Reply::Retry { after: None, message: format!("no answer within {limit:?}") }
     }
+}
 
-    /// Sends the encoded form of `spans` spans.
-    pub(crate) fn send(&mut self, body: &[u8], content_type: &str, spans: u64) -> Reply {
+impl Transport for Client {
+    fn send(&mut self, body: &[u8], content_type: &str, spans: u64) -> Reply {
         if content_type != PROTOBUF {
             return Reply::Rejected { message: format!("gRPC carries {PROTOBUF}, not {content_type}") };
         }
@@ -74,11 +76,6 @@ impl Client {
             Err(error) if is_silence(&*error) => self.silence(),
             Err(error) => Reply::Retry { after: None, message: described(&*error) },
         }
-    }
-
-    fn silence(&self) -> Reply {
-        let limit = self.settings.timeout.unwrap_or_default();
-        Reply::Retry { after: None, message: format!("no answer within {limit:?}") }
     }
 }
 
