@@ -18,7 +18,7 @@ use crate::{
     write::{Key, Pen},
 };
 pub use crate::{
-    callsite::{Callsite, Errors, Meta, Orphan},
+    callsite::{Callsite, Errors, Meta, Orphan, Shape},
     value::Captured,
 };
 
