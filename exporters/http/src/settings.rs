@@ -2,7 +2,7 @@
 
 use std::{fmt, path::Path as FilePath, time::Duration};
 
-use ureq::{http::Uri, tls::RootCerts};
+use ureq::http::Uri;
 
 use crate::{
     compression::Compression,
@@ -10,7 +10,7 @@ use crate::{
     error::ConfigError,
     headers::Headers,
     spool_settings::{SpoolOptions, SpoolSettings},
-    trust,
+    trust::{self, Trust},
     variables::Variables,
 };
 
@@ -29,8 +29,7 @@ pub struct Settings {
     pub timeout: Option<Duration>,
     /// How bodies are compressed.
     pub compression: Compression,
-    /// Mozilla's unless there are others.
-    pub(crate) roots: RootCerts,
+    pub(crate) trust: Trust,
     spool: SpoolOptions,
 }
 
@@ -48,7 +47,7 @@ impl Settings {
             headers: Headers::default(),
             timeout: Some(TIMEOUT),
             compression: Compression::None,
-            roots: RootCerts::WebPki,
+            trust: Trust::MOZILLA,
             spool: SpoolOptions::default(),
         }
     }
@@ -101,7 +100,7 @@ impl Settings {
     /// # Errors
     /// The file cannot be read, or has no certificate in it.
     pub fn set_certificates(&mut self, setting: &str, file: &FilePath) -> Result<(), ConfigError> {
-        self.roots = trust::read(setting, file)?;
+        self.trust = trust::read(setting, file)?;
         Ok(())
     }
 
@@ -156,6 +155,11 @@ impl Settings {
 
     pub(crate) fn spool_settings(&self) -> Option<Result<SpoolSettings, ConfigError>> {
         self.spool.settings()
+    }
+
+    /// The certificates that are trusted in place of Mozilla's, in PEM form.
+    pub fn certificates(&self) -> Option<&[u8]> {
+        self.trust.pem.as_deref()
     }
 }
 

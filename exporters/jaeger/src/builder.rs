@@ -19,8 +19,8 @@ impl Builder {
     /// A collector's address, and that spans go there, as [`Protocol::HttpThriftBinary`]. With neither path nor query of its own it is
     /// completed to `/api/traces?format=jaeger.thrift`; with one it is used as it is.
     ///
-    /// A user name and a password in it are sent as HTTP's basic authentication. Jaeger's own collector takes no bodies that are
-    /// [compressed](Self::compression); what stands before it may.
+    /// A user name and a password in it are sent as HTTP's basic authentication. Jaeger 2 takes bodies that are
+    /// [compressed](Self::compression); the collector of Jaeger 1 does not, but what stands before it may.
     pub fn endpoint(self, address: impl AsRef<str>) -> Self {
         self.attempt(|settings| {
             settings.protocol = Protocol::HttpThriftBinary;

@@ -5,12 +5,12 @@ use std::{fmt, time::Instant};
 use traced_http::{ConfigError, Outlet, Progress, SpoolHandle};
 use traced_runtime::export::{self, Batch, ExportError};
 
-use crate::{config::Settings, encoder::Encoder, transport::Receiver};
+use crate::{config::Settings, encoder::Encoder, transport::Sender};
 
 /// Sends spans to an OpenTelemetry receiver.
 ///
-/// It works on the thread that calls it, which is the runtime's thread for this exporter, and needs no async runtime. Only a spool has a
-/// thread of its own.
+/// It works on the thread that calls it, which is the runtime's thread for this exporter, and needs no async runtime of the
+/// application's. Only a spool has a thread of its own.
 pub struct Exporter {
     encoder: Encoder,
     outlet: Outlet,
@@ -20,10 +20,11 @@ pub struct Exporter {
 
 impl Exporter {
     pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
-        let receiver = Receiver::new(settings.clone());
+        let settings = settings.finish()?;
+        let sender = Sender::new(settings.clone())?;
         // What is left in a spool in one form is not for a receiver of the other.
         let form = format!("otlp {}", settings.protocol.content_type());
-        let outlet = Outlet::open(receiver, &settings.http, &form)?;
+        let outlet = Outlet::open(sender, &settings.http, &form)?;
         Ok(Exporter { encoder: Encoder::new(settings.protocol), outlet, progress: Progress::default(), settings })
     }
 

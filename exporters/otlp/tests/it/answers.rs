@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[track_caller]
-fn partial(result: Result<(), ExportError>) -> (u64, String) {
+pub fn partial(result: Result<(), ExportError>) -> (u64, String) {
     match result {
         Err(ExportError::Partial { rejected, message, .. }) => (rejected, message.into_owned()),
         other => panic!("not in part: {other:?}"),

@@ -14,3 +14,4 @@ mod parts;
 mod spool;
 mod tls;
 mod variables;
+mod grpc;
