@@ -104,6 +104,11 @@ impl Settings {
         Ok(())
     }
 
+    /// The certificates that are trusted in place of Mozilla's, in PEM form.
+    pub fn certificates(&self) -> Option<&[u8]> {
+        self.trust.pem.as_deref()
+    }
+
     /// That there is to be a spool, in this directory.
     pub fn set_spool(&mut self, directory: &FilePath) {
         self.spool.set_directory("spool", directory);
@@ -155,11 +160,6 @@ impl Settings {
 
     pub(crate) fn spool_settings(&self) -> Option<Result<SpoolSettings, ConfigError>> {
         self.spool.settings()
-    }
-
-    /// The certificates that are trusted in place of Mozilla's, in PEM form.
-    pub fn certificates(&self) -> Option<&[u8]> {
-        self.trust.pem.as_deref()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Configuration step by step.
 
 use crate::{
-    config::{Path as UrlPath, Protocol, Settings},
+    config::{Path, Protocol, Settings},
     exporter::Exporter,
 };
 
@@ -21,7 +21,7 @@ impl Builder {
     ///
     /// A user name and a password in it are sent as HTTP's basic authentication.
     pub fn endpoint(mut self, address: impl AsRef<str>) -> Self {
-        self.settings.set_address("endpoint", address.as_ref(), UrlPath::Either);
+        self.settings.set_address("endpoint", address.as_ref(), Path::Either);
         self
     }
 

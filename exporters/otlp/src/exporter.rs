@@ -5,12 +5,12 @@ use std::{fmt, time::Instant};
 use traced_http::{ConfigError, Outlet, Progress, SpoolHandle};
 use traced_runtime::export::{self, Batch, ExportError};
 
-use crate::{config::Settings, encoder::Encoder, transport::Sender};
+use crate::{config::Settings, encoder::Encoder, transport::open};
 
 /// Sends spans to an OpenTelemetry receiver.
 ///
-/// It works on the thread that calls it, which is the runtime's thread for this exporter, and needs no async runtime of the
-/// application's. Only a spool has a thread of its own.
+/// It works on the thread that calls it, which is the runtime's thread for this exporter, and needs no async runtime. Only a spool has a
+/// thread of its own.
 pub struct Exporter {
     encoder: Encoder,
     outlet: Outlet,
@@ -21,10 +21,7 @@ pub struct Exporter {
 impl Exporter {
     pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
         let settings = settings.finish()?;
-        let sender = Sender::new(settings.clone())?;
-        // What is left in a spool in one form is not for a receiver of the other.
-        let form = format!("otlp {}", settings.protocol.content_type());
-        let outlet = Outlet::open(sender, &settings.http, &form)?;
+        let outlet = open(&settings)?;
         Ok(Exporter { encoder: Encoder::new(settings.protocol), outlet, progress: Progress::default(), settings })
     }
 

@@ -209,12 +209,6 @@ fn certificates_are_read_when_they_are_named() {
 }
 
 #[test]
-fn a_spool_has_variables_of_its_own() {
-    let settings = read(&[("TRACED_SPOOL_DIR", "/all"), ("TRACED_OTLP_SPOOL_DIR", "/own")]).unwrap();
-    assert_eq!(settings.http.spool(), Some(("TRACED_OTLP_SPOOL_DIR", "/own".as_ref())));
-}
-
-#[test]
 fn a_build_without_grpc_says_which_feature_it_needs() {
     assert_eq!(
         Protocol::Grpc.check("OTEL_EXPORTER_OTLP_PROTOCOL", false).unwrap_err().to_string(),
@@ -335,4 +329,10 @@ fn headers_that_are_no_metadata_are_a_mistake_of_grpc_only() {
     }
     let settings = read(&[(HEADERS, "x_y.z-0=a b~"), (PROTOCOL, "grpc")]).unwrap();
     assert_eq!(settings.http.headers.get("x_y.z-0"), Some("a b~"));
+}
+
+#[test]
+fn a_spool_has_variables_of_its_own() {
+    let settings = read(&[("TRACED_SPOOL_DIR", "/all"), ("TRACED_OTLP_SPOOL_DIR", "/own")]).unwrap();
+    assert_eq!(settings.http.spool(), Some(("TRACED_OTLP_SPOOL_DIR", "/own".as_ref())));
 }
