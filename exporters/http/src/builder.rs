@@ -55,7 +55,7 @@ macro_rules! __builder {
             }
 
             /// A directory in which spans are kept while the peer is away, or slow: they survive the end of the process, and are sent, oldest
-            /// first, when the peer is back. It is made where there is none. Exporters and processes may share one: each has a folder of its
+            /// first, when the peer is back. It is made where there is none. Exporters and processes of one user may share one: each has a folder of its
             /// own in it, and takes over those that ended processes left behind for the same address. See [`Exporter::spool`].
             pub fn spool(mut self, directory: impl AsRef<::std::path::Path>) -> Self {
                 self.settings.http.set_spool(directory.as_ref());
