@@ -85,8 +85,8 @@ pub struct SpoolHandle(Arc<Shared>);
 impl Spool {
     /// A spool before a peer: takes a free folder, takes over what processes before this one left behind, and starts to send that.
     ///
-    /// `peer` names who is sent to, and how: what is left behind is sent only to a peer of the same name. Secrets do not belong in it, as it
-    /// is the name of a folder. The transport is called on the spool's thread only, on which nothing is recorded; a panic of it loses the
+    /// `peer` names who is sent to, and how: what is left behind is sent only to a peer of the same name. It is also the name of a folder, up
+    /// to a `?` if there is one; so secrets stand behind that, if anywhere. The transport is called on the spool's thread only, on which nothing is recorded; a panic of it loses the
     /// request, and is counted as a refusal.
     ///
     /// # Errors
