@@ -54,16 +54,17 @@ macro_rules! __builder {
                 self
             }
 
-            /// A directory in which spans are kept while the peer is away, or slow: they survive the end of the process, and are sent, oldest
-            /// first, when the peer is back. It is made where there is none. Exporters and processes may share one: each has a folder of its
-            /// own in it, and takes over those that ended processes left behind for the same address. See [`Exporter::spool`].
+            /// A directory in which spans are kept while the peer is away, or slow: they survive the end of the process, and are sent,
+            /// oldest first, when the peer is back. It is made where there is none. Exporters and processes of one user may share one:
+            /// each has a folder of its own in it, and takes over those that ended processes left behind for the same address. See
+            /// [`Exporter::spool`].
             pub fn spool(mut self, directory: impl AsRef<::std::path::Path>) -> Self {
                 self.settings.http.set_spool(directory.as_ref());
                 self
             }
 
-            /// The size in bytes that a process's files in the spool do not exceed, each counted in whole blocks of 4 KiB: 64 MiB unless set,
-            /// at least 64 KiB. Where there is no more room the oldest go, and are counted.
+            /// The size in bytes that a process's files in the spool do not exceed, each counted in whole blocks of 4 KiB: 64 MiB unless
+            /// set, at least 64 KiB. Where there is no more room the oldest go, and are counted.
             pub fn spool_limit(self, bytes: u64) -> Self {
                 self.attempt(|settings| settings.http.set_spool_limit(bytes))
             }

@@ -21,6 +21,8 @@ use crate::{error::ConfigError, reply::Reply, spool_settings::SpoolSettings, tra
 
 /// How long before its deadline a flush ends at the most.
 const MARGIN: Duration = Duration::from_millis(100);
+/// How long a flush waits for a peer that takes nothing. Meanwhile the exporter stores nothing.
+const STALLED: Duration = Duration::from_secs(2);
 
 /// Keeps requests on disk while their peer does not take them.
 ///
@@ -83,8 +85,8 @@ pub struct SpoolHandle(Arc<Shared>);
 impl Spool {
     /// A spool before a peer: takes a free folder, takes over what processes before this one left behind, and starts to send that.
     ///
-    /// `peer` names who is sent to, and how: what is left behind is sent only to a peer of the same name. Secrets do not belong in it, as it
-    /// is the name of a folder. The transport is called on the spool's thread only, on which nothing is recorded; a panic of it loses the
+    /// `peer` names who is sent to, and how: what is left behind is sent only to a peer of the same name. It is also the name of a folder, up
+    /// to a `?` if there is one; so secrets stand behind that, if anywhere. The transport is called on the spool's thread only, on which nothing is recorded; a panic of it loses the
     /// request, and is counted as a refusal.
     ///
     /// # Errors
@@ -216,21 +218,25 @@ impl Spool {
         }
     }
 
-    /// Tries at once, unless the peer named the time, and waits until all is sent, or until just before the deadline: who waits for it hears
-    /// in time what waits. To be called by an exporter's [`flush`](traced_runtime::export::Exporter::flush).
+    /// Tries at once, unless the peer named the time, and waits until all is sent; but not for a peer that takes nothing for two seconds, as
+    /// what waits is safe, and only until just before the deadline, so that who waits for it hears of that in time. To be called by an
+    /// exporter's [`flush`](traced_runtime::export::Exporter::flush).
     ///
     /// # Errors
-    /// None that is a failure: what waits is safe. [`ExportError::Partial`] with none rejected says what waits and why, and what
-    /// [`send`](Self::send) would say.
+    /// None that is a failure. [`ExportError::Partial`] with none rejected says what waits and why, and what [`send`](Self::send) would say.
     pub fn flush(&mut self, deadline: Instant) -> Result<(), ExportError> {
         let left = deadline.saturating_duration_since(Instant::now());
         let deadline = deadline.checked_sub((left / 4).min(MARGIN)).unwrap_or(deadline);
         let mut queue = self.shared.lock();
         queue.hurry = true;
         self.shared.notify();
-        let mut in_time = true;
+        let (mut first, mut until, mut in_time) = (None, deadline, true);
         while queue.first().is_some() && in_time {
-            (queue, in_time) = self.shared.wait(queue, Some(deadline));
+            if first != queue.first() {
+                first = queue.first();
+                until = deadline.min(Instant::now() + STALLED);
+            }
+            (queue, in_time) = self.shared.wait(queue, Some(until));
         }
         let mut message = queue.told();
         let waiting = queue.stats().waiting;

@@ -84,10 +84,11 @@ pub(super) fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     options
 }
 
-/// A name for people, and behind it what makes it this peer's only.
+/// A name for people, and behind it what makes it this peer's only. What stands behind a `?` in an address may be a key.
 fn folder_name(peer: &str) -> String {
     const SHOWN: usize = 100;
-    let words = peer.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|word| !word.is_empty());
+    let shown = peer.split('?').next().unwrap_or_default();
+    let words = shown.split(|c: char| !c.is_ascii_alphanumeric() && c != '.').filter(|word| !word.is_empty());
     let mut name = words.collect::<Vec<_>>().join("-");
     name.truncate(SHOWN);
     format!("{name}-{:08x}", crc32fast::hash(peer.as_bytes()))

@@ -1,6 +1,9 @@
 //! Requests that the peer takes at once, refuses, leaves unanswered, or answers late.
 
-use std::{thread, time::Duration};
+use std::{
+    thread,
+    time::{Duration, Instant},
+};
 
 use traced_http::Reply;
 use traced_runtime::export::ExportError;
@@ -120,9 +123,24 @@ fn a_peer_says_when_to_come_back_and_no_flush_is_earlier() {
         scope.spawn(|| peer.take(Reply::Retry { after: Some(hour), message: "busy".to_owned() }));
         take_over(&mut spool, 3);
     });
-    let told = spool.flush(std::time::Instant::now() + Duration::from_millis(50)).unwrap_err().to_string();
+    let told = spool.flush(Instant::now() + Duration::from_millis(50)).unwrap_err().to_string();
     assert!(told.starts_with("3 spans wait in ") && told.contains("; busy"), "{told}");
     assert!(!peer.has_request());
+}
+
+/// Two seconds are what it waits; the deadline is far away.
+#[test]
+fn a_flush_does_not_wait_for_a_peer_that_takes_nothing() {
+    let (mut spool, peer) = open(&settings("takes_none"));
+    (1..4).for_each(|number| take_over(&mut spool, number));
+    let deadline = soon();
+    let told = spool.flush(deadline).unwrap_err().to_string();
+    assert!(told.starts_with("6 spans wait in "), "{told}");
+    assert!(Instant::now() + Duration::from_secs(30) < deadline);
+    // What it takes after all is not sent again.
+    (1..4).for_each(|number| assert_eq!(peer.take(yes()), number.to_string()));
+    spool.flush(soon()).unwrap();
+    assert_eq!(stats(&spool).sent, 6);
 }
 
 #[test]

@@ -6,4 +6,5 @@ mod handing;
 mod backlog;
 mod damage;
 mod owners;
+mod any;
 mod unrecorded;

@@ -72,6 +72,21 @@ fn what_was_for_one_peer_is_not_sent_to_another() {
     assert_eq!(stats(&Spool::open(&place, "peer", Nobody).unwrap()).recovered, 1);
 }
 
+#[test]
+fn what_may_be_a_key_is_not_in_the_name_of_a_folder() {
+    let place = settings("keys");
+    for key in ["hunter2", "hunter3"] {
+        Spool::open(&place, &format!("otlp https://c.example/in?key={key}"), Nobody).unwrap();
+    }
+    let folders = fs::read_dir(path("keys")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let folders: Vec<_> = folders.collect();
+    assert_eq!(folders.len(), 2, "{folders:?}");
+    assert!(
+        folders.iter().all(|name| name.starts_with("otlp-https-c.example-in-") && !name.contains("hunter")),
+        "{folders:?}"
+    );
+}
+
 #[cfg(unix)]
 #[test]
 fn nobody_else_can_read_what_is_stored() {

@@ -16,7 +16,7 @@ use crate::{
     http::arrived,
     ours::{self, ENDPOINT},
     process::{child, is_child},
-    server::{Server, Step, ok},
+    server::{Request, Server, Step, answer, ok},
 };
 
 const FIRST: &str = "TRACED_TEST_FIRST";
@@ -38,7 +38,8 @@ fn obey() {
         .exporter(exporter)
         .install()
         .unwrap();
-    let mut next = number(FIRST).unwrap_or_default() as u64;
+    let first = number(FIRST).unwrap_or_default() as u64;
+    let mut next = first;
     let mut errors = Vec::new();
     for line in std::io::stdin().lines() {
         let line = line.unwrap();
@@ -50,7 +51,7 @@ fn obey() {
                     Span::builder("load").tag("n", n).start().finish();
                 }
                 next += argument;
-                settle(&tracing, command == "record", &mut errors)
+                settle(&tracing, next - first, command == "record", &mut errors)
             }
             "flush" => match tracing.flush(Duration::from_millis(argument)) {
                 Ok(()) => "flushed".to_owned(),
@@ -78,16 +79,17 @@ fn obey() {
     println!("\nsaid: {} {} {}", stats().created, stats().exported, stats().dropped.total());
 }
 
-/// Has what was recorded delivered, to the exporter's satisfaction where that is waited for.
-fn settle(tracing: &Tracing, wait: bool, errors: &mut Vec<ExportError>) -> String {
+/// Has these spans collected and, where that is waited for, delivered.
+fn settle(tracing: &Tracing, spans: u64, delivered: bool, errors: &mut Vec<ExportError>) -> String {
     let limit = Instant::now() + Duration::from_secs(60);
     loop {
         let _ = tracing.flush(Duration::from_millis(20));
         errors.extend(tracing.export_errors());
-        if !wait || stats().exported + stats().dropped.total() == stats().created {
+        let now = stats();
+        if now.created >= spans && (!delivered || now.exported + now.dropped.total() >= spans) {
             return "done".to_owned();
         }
-        assert!(Instant::now() < limit, "{:?}: {errors:?}", stats());
+        assert!(Instant::now() < limit, "{now:?}: {errors:?}");
     }
 }
 
@@ -126,10 +128,14 @@ impl Program {
         assert_eq!(self.ask(&format!("record {spans}")), "done");
     }
 
-    /// All is sent.
+    /// All is sent; a flush does not wait long for a server that is slow.
     #[track_caller]
     fn flush(&mut self) {
-        assert_eq!(self.ask("flush 60000"), "flushed");
+        let mut flush = || {
+            assert_eq!(self.ask("flush 60000"), "flushed");
+            self.numbers("spool")[5]
+        };
+        assert!((0..30).any(|_| flush() == 0));
     }
 
     fn numbers(&mut self, command: &str) -> Vec<u64> {
@@ -161,8 +167,16 @@ fn place(name: &str) -> (PathBuf, SocketAddr) {
 }
 
 fn command(directory: &Path, address: SocketAddr, variables: &[(&str, &str)]) -> Command {
-    let mut command = child("spool::obey", &[(ENDPOINT, &format!("http://{address}"))]);
-    command.env("TRACED_SPOOL_DIR", directory).envs(variables.iter().copied());
+    let mut command = without(address, variables);
+    command.env("TRACED_SPOOL_DIR", directory);
+    command
+}
+
+/// Requests may take as long as they take: on a slow machine that is long.
+fn without(address: SocketAddr, variables: &[(&str, &str)]) -> Command {
+    let (endpoint, timeout) = (format!("http://{address}"), ENDPOINT.replace("ENDPOINT", "TIMEOUT"));
+    let mut command = child("spool::obey", &[(ENDPOINT, &endpoint), (&timeout, "0")]);
+    command.envs(variables.iter().copied());
     command
 }
 
@@ -174,8 +188,14 @@ fn always() -> impl Iterator<Item = Step> + Send {
     iter::repeat_with(ok)
 }
 
-fn counted(to: u64) -> Vec<u64> {
-    (0..to).collect()
+/// These arrived, once, and in this order; where not, shows what and not all.
+#[track_caller]
+fn assert_arrived(requests: &[Request], expected: impl IntoIterator<Item = u64>) {
+    let (numbers, expected): (Vec<_>, Vec<_>) = (arrived(requests), expected.into_iter().collect());
+    let at = numbers.iter().zip(&expected).take_while(|(one, other)| one == other).count();
+    let rest = |numbers: &[u64]| numbers.iter().skip(at).take(5).copied().collect::<Vec<_>>();
+    let (found, wanted) = (rest(&numbers), rest(&expected));
+    assert!(numbers == expected, "{} of {}; from {at} on {found:?} for {wanted:?}", numbers.len(), expected.len());
 }
 
 #[test]
@@ -190,7 +210,7 @@ fn a_server_that_is_killed_and_comes_back_has_every_span_once_and_in_order() {
     requests.truncate(2);
     let before = arrived(&requests).len() as u64;
     // What waits is safe, so no failure; but it is said.
-    assert_eq!(program.ask("flush 2000"), "flushed");
+    assert_eq!(program.ask("flush 60000"), "flushed");
     let said = program.ask("errors");
     let waits = format!("{} spans wait in {}", 60 - before, directory.display());
     assert!(said.contains(&waits), "{said}");
@@ -198,8 +218,9 @@ fn a_server_that_is_killed_and_comes_back_has_every_span_once_and_in_order() {
     let server = Server::start_at(address, always());
     program.flush();
     program.record(10);
+    program.flush();
     requests.extend(server.requests());
-    assert_eq!(arrived(&requests), counted(70));
+    assert_arrived(&requests, 0..70);
     assert_eq!(program.numbers("runtime"), [70, 70, 0]);
     // On a slow machine also some that the server took.
     let stored = program.numbers("spool")[0];
@@ -221,7 +242,7 @@ fn what_a_killed_process_left_behind_is_sent_by_the_next() {
     let mut program = start(&directory, address, &[(FIRST, "50")]);
     program.record(10);
     program.flush();
-    assert_eq!(arrived(&server.requests()), counted(60));
+    assert_arrived(&server.requests(), 0..60);
     let spool = program.numbers("spool");
     assert_eq!((spool[1], spool[2], &spool[3..]), (50, spool[0] + 50, &[0, 0, 0][..]));
     assert_eq!(program.end(), [10, 10, 0]);
@@ -238,12 +259,13 @@ fn processes_share_a_directory_and_take_over_what_those_that_ended_left() {
     }
     let [first, second, third] = programs;
     drop((first, third));
-    let server = Server::start_at(address, always());
+    // It has one client at a time, and two want it: each connection is for one request.
+    let brief = || Step::AnswerAndClose(answer("200 OK", "Connection: close\r\n", b""));
+    let server = Server::start_at(address, iter::repeat_with(brief));
     let mut program = start(&directory, address, &[(FIRST, "60")]);
     program.flush();
     assert_eq!(program.numbers("spool"), [0, 40, 40, 0, 0, 0]);
-    // The second process is alive, and sends what it has itself. The server has one client at a time.
-    drop(program);
+    // The second process is alive, and sends what it has itself.
     let mut second = second;
     second.flush();
     assert_eq!(second.numbers("spool"), [20, 0, 20, 0, 0, 0]);
@@ -253,7 +275,7 @@ fn processes_share_a_directory_and_take_over_what_those_that_ended_left() {
         assert_eq!(of(first..first + 20), (first..first + 20).collect::<Vec<_>>());
     }
     numbers.sort_unstable();
-    assert_eq!(numbers, counted(60));
+    assert_eq!(numbers, (0..60).collect::<Vec<_>>());
 }
 
 /// Reads a request and says nothing, as long as the client stays.
@@ -261,12 +283,8 @@ fn hang() -> Step {
     Step::AnswerAndStall(Vec::new())
 }
 
-/// No limit for requests, and a buffer that some of the rounds would fill.
-fn hanging() -> [(&'static str, &'static str); 2] {
-    static NAME: std::sync::LazyLock<String> = std::sync::LazyLock::new(|| ENDPOINT.replace("ENDPOINT", "TIMEOUT"));
-    [(&NAME, "0"), (BUFFER, "1048576")]
-}
-
+/// Some of the rounds fill it.
+const SMALL: (&str, &str) = (BUFFER, "1048576");
 const ROUNDS: u64 = 25;
 const ROUND: u64 = 1000;
 
@@ -274,7 +292,7 @@ const ROUND: u64 = 1000;
 fn a_peer_that_hangs_under_load_loses_nothing() {
     let (directory, address) = place("hangs");
     let server = Server::start_at(address, [hang()]);
-    let mut program = start(&directory, address, &hanging());
+    let mut program = start(&directory, address, &[SMALL]);
     (0..ROUNDS).for_each(|_| program.record(ROUND));
     assert_eq!(program.numbers("runtime"), [ROUNDS * ROUND, ROUNDS * ROUND, 0]);
     assert_eq!(program.numbers("spool"), [ROUNDS * ROUND, 0, 0, 0, 0, ROUNDS * ROUND]);
@@ -284,7 +302,7 @@ fn a_peer_that_hangs_under_load_loses_nothing() {
     let server = Server::start_at(address, always());
     let mut program = start(&directory, address, &[]);
     program.flush();
-    assert_eq!(arrived(&server.requests()), counted(ROUNDS * ROUND));
+    assert_arrived(&server.requests(), 0..ROUNDS * ROUND);
 }
 
 /// The same without a spool.
@@ -292,9 +310,7 @@ fn a_peer_that_hangs_under_load_loses_nothing() {
 fn without_a_spool_what_is_lost_is_counted() {
     let (_, address) = place("without");
     let server = Server::start_at(address, [hang()]);
-    let mut command = child("spool::obey", &[(ENDPOINT, &format!("http://{address}"))]);
-    command.envs(hanging());
-    let mut program = Program::start(command);
+    let mut program = Program::start(without(address, &[SMALL]));
     for _ in 0..ROUNDS {
         program.ask(&format!("load {ROUND}"));
     }
@@ -358,9 +374,8 @@ fn broken_files_stop_nothing_and_are_counted() {
     let server = Server::start_at(address, always());
     let mut program = start(&directory, address, &[]);
     program.flush();
-    let numbers = arrived(&server.requests());
     let first = files[0].file_name().unwrap().to_str().unwrap().split('-').nth(1).unwrap().parse::<u64>().unwrap();
-    assert_eq!(numbers, (0..first).chain(first + lost..50).collect::<Vec<_>>());
+    assert_arrived(&server.requests(), (0..first).chain(first + lost..50));
     assert_eq!(program.numbers("spool"), [0, 57, 50 - lost, 0, lost + 7, 0]);
     let said = program.ask("errors");
     assert!(said.contains("its checksum is another") && said.contains(".part.new: it was not finished"), "{said}");
@@ -379,13 +394,14 @@ fn a_full_disk_leaves_the_spans_in_memory() {
     limited.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
     let mut program = Program::start(limited);
     assert_eq!(program.ask("load 10"), "done");
-    let said = program.ask("flush 300");
-    assert!(said.contains("spans not sent in time"), "{said}");
-    assert!(said.contains(directory.to_str().unwrap()) && said.contains("File too large (os error 27)"), "{said}");
+    // Sooner or later it has been tried.
+    let said = (0..100).map(|_| program.ask("flush 300")).find(|said| said.contains("os error 27")).unwrap();
+    assert!(said.starts_with("flushing traces: 10 spans not sent in time"), "{said}");
+    assert!(said.contains(directory.to_str().unwrap()) && said.contains("/0: File too large"), "{said}");
 
     let server = Server::start_at(address, always());
     program.flush();
-    assert_eq!(arrived(&server.requests()), counted(10));
+    assert_arrived(&server.requests(), 0..10);
     assert_eq!(program.numbers("spool"), [0; 6]);
     assert_eq!(program.end(), [10, 10, 0]);
 }
