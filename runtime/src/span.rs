@@ -121,7 +121,7 @@ impl SpanBuilder {
         };
         // SAFETY: as above.
         let pen = unsafe { Pen::new(strand, 0) };
-        if self.site.is_manual() || self.name != self.site.name() {
+        if self.name != self.site.name() {
             pen.name(&self.name);
         }
         if self.kind != self.site.kind() {
@@ -218,13 +218,7 @@ impl Span {
                 LATE_CALLS.fetch_add(1, Ordering::Relaxed);
             }
             // Rule 3.
-            Err(_) => {
-                if let Some(strand) = pipeline::begin(Origin::below(&self.context())) {
-                    // SAFETY: the strand was begun by this thread, which makes it the writer.
-                    write(unsafe { Pen::new(strand, ANCHOR) });
-                    scope::deliver(strand);
-                }
-            }
+            Err(_) => write_below(&self.context(), write),
         }
     }
 
@@ -372,6 +366,15 @@ impl Span {
     /// ```
     pub fn enter(&self) -> Scope {
         Scope::new(&self.context())
+    }
+}
+
+/// Writes to a span that others may be writing to, into a strand of its own below it.
+pub(crate) fn write_below(context: &SpanContext, write: impl FnOnce(Pen)) {
+    if let Some(strand) = pipeline::begin(Origin::below(context)) {
+        // SAFETY: the strand was begun by this thread, which makes it the writer.
+        write(unsafe { Pen::new(strand, ANCHOR) });
+        scope::deliver(strand);
     }
 }
 

@@ -3,6 +3,7 @@
 use std::{
     fmt::{self, Display},
     future::Future,
+    mem,
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -10,17 +11,27 @@ use std::{
 use http::Response;
 use http_body::Body;
 use pin_project_lite::pin_project;
-use traced_runtime::{InSpan, SpanContext};
+use traced_runtime::bridge::Work;
 
 use crate::{body::TracedBody, record::Record};
 
 pin_project! {
     /// The future of a traced service. Dropping it before it is ready ends the span as cancelled.
     pub struct ResponseFuture<F> {
-        // Above the record, so that it is dropped before the span ends.
         #[pin]
-        inner: InSpan<F, Option<SpanContext>>,
+        inner: Option<F>,
+        // Above the record, so that it is over before the span ends.
+        work: Work,
         record: Option<Record>,
+    }
+
+    impl<F> PinnedDrop for ResponseFuture<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            if this.inner.is_some() {
+                this.work.run(|| this.inner.set(None));
+            }
+        }
     }
 }
 
@@ -31,8 +42,8 @@ impl<F> fmt::Debug for ResponseFuture<F> {
 }
 
 impl<F> ResponseFuture<F> {
-    pub(crate) fn new(inner: InSpan<F, Option<SpanContext>>, record: Record) -> Self {
-        Self { inner, record: Some(record) }
+    pub(crate) fn new(inner: F, work: Work, record: Record) -> Self {
+        Self { inner: Some(inner), work, record: Some(record) }
     }
 }
 
@@ -45,22 +56,23 @@ where
     type Output = Result<Response<TracedBody<B>>, E>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let polled = match this.record {
-            Some(record) => record.watch(|| this.inner.poll(cx)),
-            // Polled once too often: that is for the inner future to say.
-            None => this.inner.poll(cx),
+        let mut this = self.project();
+        // Polled once too often, it is never ready.
+        let (Some(inner), Some(record)) = (this.inner.as_mut().as_pin_mut(), &mut *this.record) else {
+            return Poll::Pending;
         };
-        let result = ready!(polled);
-        let mut record = this.record.take();
+        let result = ready!(record.watch(|| this.work.run(|| inner.poll(cx))));
+        this.work.run(|| this.inner.set(None));
+        let (mut record, work) = (this.record.take(), mem::replace(this.work, Work::none()));
         match result {
             Ok(response) => {
                 let (parts, body) = response.into_parts();
                 let mut record = record.unwrap_or_else(Record::over);
                 record.respond(&parts);
-                Poll::Ready(Ok(Response::from_parts(parts, TracedBody::new(body, record))))
+                Poll::Ready(Ok(Response::from_parts(parts, TracedBody::new(body, work, record))))
             }
             Err(error) => {
+                drop(work);
                 if let Some(record) = &mut record {
                     record.fail(&error);
                 }

@@ -1,6 +1,6 @@
 //! gRPC: how its requests are known, and what its status codes mean.
 
-use http::{HeaderMap, header::CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, header::CONTENT_TYPE};
 
 /// The name of a call: `/package.Service/Method`.
 pub(crate) struct Call<'a> {
@@ -25,9 +25,11 @@ pub(crate) const UNKNOWN: i64 = 2;
 /// There is no such method.
 pub(crate) const UNIMPLEMENTED: i64 = 12;
 
+static STATUS: HeaderName = HeaderName::from_static("grpc-status");
+
 /// The status in these headers or trailers.
 pub(crate) fn status(headers: &HeaderMap) -> Option<i64> {
-    headers.get("grpc-status")?.to_str().ok()?.parse().ok()
+    headers.get(&STATUS)?.to_str().ok()?.parse().ok()
 }
 
 /// The name of a status code (gRPC, "Status codes and their use").

@@ -9,7 +9,6 @@ use std::{
 use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
-use traced_runtime::FutureExt;
 
 use crate::{
     body::TracedBody,
@@ -76,9 +75,8 @@ where
         let (mut parts, body) = request.into_parts();
         let Begun(record) = W::begin(&self.config, &mut parts);
         // What the service does before there is a future belongs to the request too.
-        let scope = record.span().enter();
-        let inner = self.inner.call(Request::from_parts(parts, body));
-        drop(scope);
-        ResponseFuture::new(inner.in_span(record.context()), record)
+        let mut work = record.work();
+        let inner = work.run(|| self.inner.call(Request::from_parts(parts, body)));
+        ResponseFuture::new(inner, work, record)
     }
 }
