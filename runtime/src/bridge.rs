@@ -123,21 +123,23 @@ impl Drop for Work {
 /// Keeps no span current on this thread; not `Send`. Dropping it makes current what was current before.
 #[must_use = "nothing is current only until this is dropped"]
 pub struct Aside {
-    saved: Saved,
+    saved: Option<Saved>,
+    _captured: Option<Scope>,
     _this_thread: PhantomData<*const ()>,
 }
 
 impl Aside {
     /// Whatever begins now begins a trace.
     pub fn new() -> Self {
-        // What is suspended stays so.
-        let to = if cursor::get().is_suspended() { cursor::get() } else { Cursor::NONE };
-        Self { saved: cursor::replace(to), _this_thread: PhantomData }
+        // What is suspended stays so, and what is captured goes on being captured.
+        let captured = Scope::captured();
+        let moves = captured.is_none() && !cursor::get().is_suspended();
+        Self { saved: moves.then(|| cursor::replace(Cursor::NONE)), _captured: captured, _this_thread: PhantomData }
     }
 
     /// Nothing begins now.
     pub fn muted() -> Self {
-        Self { saved: cursor::replace(Cursor::MUTED), _this_thread: PhantomData }
+        Self { saved: Some(cursor::replace(Cursor::MUTED)), _captured: None, _this_thread: PhantomData }
     }
 }
 
@@ -155,7 +157,7 @@ impl fmt::Debug for Aside {
 
 impl Drop for Aside {
     fn drop(&mut self) {
-        cursor::restore(self.saved);
+        self.saved.into_iter().for_each(cursor::restore);
     }
 }
 

@@ -419,7 +419,16 @@ impl Scope {
     /// Makes the span of this context current.
     pub(crate) fn new(context: &SpanContext) -> Self {
         let valid = context.is_valid() && !cursor::get().is_suspended();
-        let strand = valid.then(|| pipeline::begin(Origin::below(context))).flatten();
+        Self::on(valid.then(|| pipeline::begin(Origin::below(context))).flatten())
+    }
+
+    /// Within a capture: makes nothing current but that.
+    pub(crate) fn captured() -> Option<Self> {
+        let route = pipeline::captured();
+        (route != 0).then(|| Self::on(pipeline::begin_captured_trace(route)))
+    }
+
+    fn on(strand: Option<&'static Strand>) -> Self {
         if let Some(strand) = strand {
             strand.set_flags(EXPLICIT);
             scope::enter(strand);
