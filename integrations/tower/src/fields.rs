@@ -31,5 +31,6 @@ fields! {
     STATUS = "http.response.status_code",
     RPC_STATUS = "rpc.grpc.status_code",
     ERROR_TYPE = "error.type",
+    REQUEST_SIZE = "http.request.body.size",
     RESPONSE_SIZE = "http.response.body.size",
 }

@@ -8,7 +8,7 @@ use traced_runtime::{
     bridge::{self, Captured, Work},
 };
 
-use crate::{config::Config, failure, fields, grpc, method, sites, tags};
+use crate::{config::Config, failure, fields, grpc, method, reading::Reading, sites, tags};
 
 /// A request's span, and what is known of its response. Ends once: by [`end`](Self::end), or, as cancelled, by being dropped.
 #[derive(Debug)]
@@ -99,6 +99,12 @@ impl Record {
         Work::below(self.context.as_ref())
     }
 
+    /// For the request's body.
+    pub(crate) fn reading(&self) -> Reading {
+        let is_wanted = self.is_writing() && !self.is_grpc;
+        Reading::new(self.context.clone().filter(|_| is_wanted), Arc::clone(&self.config))
+    }
+
     /// The headers of the response are there.
     pub(crate) fn respond(&mut self, response: &response::Parts) {
         let status = response.status;
@@ -171,7 +177,7 @@ impl Record {
     /// Records an error of the service or the body.
     pub(crate) fn fail<E: Display + 'static>(&mut self, error: &E) {
         if self.is_writing() {
-            failure::record(&self.span, error, &self.config.errors);
+            self.span.log(failure::fields(error, &self.config.errors));
             self.mark_failed(std::any::type_name::<E>());
         }
         self.is_over = true;
