@@ -37,10 +37,13 @@ impl SpanExporter for Discard {
     }
 }
 
+/// Runs something where the bridge is.
+type Around<'f> = dyn Fn(&mut dyn FnMut()) + 'f;
+
 /// A bridge: its steps, and what they run in.
 pub struct Contestant<'f> {
     steps: Steps<'f>,
-    around: Box<dyn Fn(&mut dyn FnMut()) + 'f>,
+    around: Box<Around<'f>>,
     flush: Flush<'f>,
     /// The medians are taken of these, by step.
     thread: Vec<Vec<f64>>,

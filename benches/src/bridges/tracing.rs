@@ -44,7 +44,7 @@ fn late() {
     span.record("rows", black_box(3_u64));
 }
 
-fn under<'f>(subscriber: impl Into<Dispatch>, flush: Flush<'f>) -> Contestant<'f> {
+fn under(subscriber: impl Into<Dispatch>, flush: Flush<'_>) -> Contestant<'_> {
     let subscriber = subscriber.into();
     Contestant::new(steps(), move |run| dispatcher::with_default(&subscriber, run), flush)
 }
