@@ -22,7 +22,7 @@ impl Load {
     }
 
     fn rounds(self) -> u32 {
-        if self.quick { 50 } else { 4000 }
+        if self.quick { 50 } else { 3000 }
     }
 
     fn request(self, path: &str) -> String {

@@ -1,6 +1,6 @@
 //! gRPC: how its requests are known, and what its status codes mean.
 
-use http::{HeaderMap, HeaderName, header::CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, Method, header::CONTENT_TYPE, request};
 
 /// The name of a call: `/package.Service/Method`.
 pub(crate) struct Call<'a> {
@@ -8,14 +8,17 @@ pub(crate) struct Call<'a> {
     pub(crate) method: &'a str,
 }
 
-/// The call that a request is, by its content type (gRPC over HTTP/2, "Requests"): `application/grpc`, alone or with a format.
-pub(crate) fn call<'a>(headers: &HeaderMap, path: &'a str) -> Option<Call<'a>> {
-    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+/// The call that a request is, by its method and content type (gRPC over HTTP/2, "Requests"): `application/grpc`, alone or with a format.
+pub(crate) fn call(request: &request::Parts) -> Option<Call<'_>> {
+    if request.method != Method::POST {
+        return None;
+    }
+    let kind = request.headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let rest = kind.strip_prefix("application/grpc")?;
     if !rest.is_empty() && !rest.starts_with(['+', ';']) {
         return None;
     }
-    let (service, method) = path.strip_prefix('/')?.rsplit_once('/')?;
+    let (service, method) = request.uri.path().strip_prefix('/')?.rsplit_once('/')?;
     Some(Call { service, method })
 }
 

@@ -70,7 +70,7 @@ impl Record {
         request: &request::Parts,
         parent: Option<&SpanContext>,
     ) -> Self {
-        let call = grpc::call(&request.headers, request.uri.path());
+        let call = grpc::call(request);
         let route = if call.is_some() { None } else { config.route(request) };
         let (site, name) = match &call {
             Some(call) => (sites::unnamed(kind), format!("{}/{}", call.service, call.method).into()),

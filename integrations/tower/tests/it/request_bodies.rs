@@ -20,8 +20,8 @@ fn post<B>(body: B) -> Request<B> {
     Request::post("/notes").body(body).expect("a request")
 }
 
-fn ok() -> Result<Response<Empty<Bytes>>, Infallible> {
-    Ok(Response::new(Empty::new()))
+fn ok() -> Response<Empty<Bytes>> {
+    Response::new(Empty::new())
 }
 
 fn chunks(chunks: &'static [&'static str]) -> impl futures::Stream<Item = Result<Frame<Bytes>, std::io::Error>> {
@@ -32,7 +32,7 @@ fn chunks(chunks: &'static [&'static str]) -> impl futures::Stream<Item = Result
 async fn a_body_that_is_read_has_a_size() {
     let reads = service_fn(|request: Request<RequestBody<_>>| async {
         request.into_body().collect().await.expect("it has no errors");
-        ok()
+        Ok::<_, Infallible>(ok())
     });
     let server = || ServerLayer::new().request_bodies().layer(reads);
     let run = capture_async(server().oneshot(post(StreamBody::new(chunks(&["abc", "de"]))))).await;
@@ -42,7 +42,7 @@ async fn a_body_that_is_read_has_a_size() {
         let body = request.into_body();
         assert!(body.is_end_stream());
         body.collect().await.expect("it has no errors");
-        ok()
+        Ok::<_, Infallible>(ok())
     });
     let run = capture_async(ServerLayer::new().request_bodies().layer(reads).oneshot(post(Full::default()))).await;
     assert_eq!(tag(run.span("POST"), SIZE).as_deref(), Some("0"));
@@ -53,7 +53,7 @@ async fn a_body_that_is_not_read_has_none() {
     let reads_half = service_fn(|request: Request<RequestBody<_>>| async {
         let mut body = pin!(request.into_body());
         body.frame().await.expect("there are two").expect("it has no errors");
-        ok()
+        Ok::<_, Infallible>(ok())
     });
     let server = ServerLayer::new().request_bodies().layer(reads_half);
     let run = capture_async(server.oneshot(post(StreamBody::new(chunks(&["abc", "de"]))))).await;
@@ -61,7 +61,7 @@ async fn a_body_that_is_not_read_has_none() {
 
     let takes = service_fn(|request: Request<RequestBody<Full<Bytes>>>| async {
         request.into_body().into_inner().collect().await.expect("it has no errors");
-        ok()
+        Ok::<_, Infallible>(ok())
     });
     let run = capture_async(ServerLayer::new().request_bodies().layer(takes).oneshot(post(Full::from("abc")))).await;
     assert_eq!(tag(run.span("POST"), SIZE), None);
@@ -72,7 +72,7 @@ async fn an_error_is_a_log_and_the_answer_says_how_it_ended() {
     let reads = service_fn(|request: Request<RequestBody<_>>| async {
         let read = request.into_body().collect().await;
         assert_eq!(read.map(drop).map_err(|error: std::io::Error| error.to_string()), Err("cut off".to_owned()));
-        ok()
+        Ok::<_, Infallible>(ok())
     });
     let body = StreamBody::new(chunks(&["abc"]).chain(stream::iter([Err(std::io::Error::other("cut off"))])));
     let run = capture_async(ServerLayer::new().request_bodies().layer(reads).oneshot(post(body))).await;
@@ -103,7 +103,7 @@ async fn streams_stay_streams_and_say_what_they_said() {
             }
             sender.send_trailers(trailers.clone()).await.unwrap();
             assert_eq!(body.frame().await.unwrap().unwrap().into_trailers().unwrap(), trailers);
-            ok()
+            Ok::<_, Infallible>(ok())
         }
     });
     let run = capture_async(ServerLayer::new().request_bodies().layer(reads).oneshot(post(body))).await;
@@ -112,7 +112,7 @@ async fn streams_stay_streams_and_say_what_they_said() {
     let looks = service_fn(|request: Request<RequestBody<Full<Bytes>>>| async move {
         assert_eq!(request.body().size_hint().exact(), Some(3));
         assert!(!request.body().is_end_stream());
-        ok()
+        Ok::<_, Infallible>(ok())
     });
     ServerLayer::new().request_bodies().layer(looks).oneshot(post(sized)).await.unwrap();
 }
@@ -124,7 +124,7 @@ async fn whoever_reads_it_where_ever() {
         let read = async { request.into_body().collect().await.expect("it has no errors").to_bytes() };
         let read = read.in_span(traced_runtime::Span::builder("reads").start());
         assert_eq!(tokio::spawn(read).await.unwrap(), "abc");
-        ok()
+        Ok::<_, Infallible>(ok())
     });
     let run =
         capture_async(ServerLayer::new().request_bodies().layer(elsewhere).oneshot(post(Full::from("abc")))).await;
@@ -136,7 +136,7 @@ async fn whoever_reads_it_where_ever() {
 async fn a_client_measures_what_it_sends() {
     let sends = service_fn(|request: Request<RequestBody<Full<Bytes>>>| async {
         request.into_body().collect().await.expect("it has no errors");
-        ok()
+        Ok::<_, Infallible>(ok())
     });
     let run = capture_async(ClientLayer::new().request_bodies().layer(sends).oneshot(post(Full::from("abc")))).await;
     assert_eq!((tag(run.span("POST"), SIZE).as_deref(), run.span("POST").kind), (Some("3"), Kind::Client));
