@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::layers::Layers;
 
-const CONNECTIONS: usize = 16;
+const CONNECTIONS: usize = 64;
 
 /// What is asked, and how often.
 #[derive(Clone, Copy)]
@@ -22,7 +22,7 @@ impl Load {
     }
 
     fn rounds(self) -> u32 {
-        if self.quick { 50 } else { 3000 }
+        if self.quick { 20 } else { 1000 }
     }
 
     fn request(self, path: &str) -> String {

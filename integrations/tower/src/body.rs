@@ -9,9 +9,8 @@ use std::{
 use bytes::Buf;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
-use traced_runtime::bridge::Work;
 
-use crate::record::Record;
+use crate::record::Active;
 
 /// What a body says of what is left of it.
 #[derive(Debug)]
@@ -38,16 +37,15 @@ pin_project! {
         #[pin]
         body: Option<B>,
         rest: Rest,
-        // Above the record, so that it is over before the span ends.
-        work: Work,
-        record: Record,
+        // Nothing once the span has ended.
+        active: Option<Box<Active>>,
     }
 
     impl<B> PinnedDrop for TracedBody<B> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            if this.body.is_some() {
-                this.work.run(|| this.body.set(None));
+            if let Some(active) = this.active {
+                active.work.run(|| this.body.set(None));
             }
         }
     }
@@ -60,13 +58,13 @@ impl<B> fmt::Debug for TracedBody<B> {
 }
 
 impl<B: Body> TracedBody<B> {
-    pub(crate) fn new(body: B, mut work: Work, mut record: Record) -> Self {
+    pub(crate) fn new(body: B, mut active: Option<Box<Active>>) -> Self {
         let rest = Rest::of(&body);
-        if rest.is_over || record.has_no_body() {
-            work = Work::none();
-            record.end();
+        if let Some(over) = active.as_mut().filter(|active| rest.is_over || active.record.has_no_body()) {
+            over.rest().end();
+            active = None;
         }
-        Self { body: Some(body), rest, work, record }
+        Self { body: Some(body), rest, active }
     }
 }
 
@@ -79,33 +77,35 @@ where
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
-        let (Some(mut body), record) = (this.body.as_mut().as_pin_mut(), this.record) else {
-            return Poll::Ready(None);
+        let Some(mut body) = this.body.as_mut().as_pin_mut() else { return Poll::Ready(None) };
+        let Some(active) = this.active else {
+            // Over, as far as the span goes; what is inside may be asked all the same.
+            let polled = body.as_mut().poll_frame(cx);
+            *this.rest = Rest::of(&*body);
+            return polled;
         };
-        record.read();
-        let work = this.work;
-        let polled = record.watch(|| work.run(|| body.as_mut().poll_frame(cx)));
-        let Poll::Ready(next) = polled else { return Poll::Pending };
+        active.record.read();
+        let Poll::Ready(next) = active.run(|| body.as_mut().poll_frame(cx)) else { return Poll::Pending };
         *this.rest = if next.is_some() { Rest::of(&*body) } else { Rest::nothing() };
         let mut is_over = this.rest.is_over;
         match &next {
             Some(Ok(frame)) => {
                 let trailers = frame.trailers_ref();
-                trailers.iter().for_each(|trailers| record.trailers(trailers));
-                record.data(frame.data_ref().map_or(0, Buf::remaining));
+                trailers.iter().for_each(|trailers| active.record.trailers(trailers));
+                active.record.data(frame.data_ref().map_or(0, Buf::remaining));
                 // Nothing follows trailers.
                 is_over |= trailers.is_some();
             }
             Some(Err(error)) => {
-                record.fail(error);
+                active.record.fail(error);
                 is_over = false;
             }
             None => {}
         }
         if is_over {
-            work.run(|| this.body.set(None));
-            *work = Work::none();
-            record.end();
+            active.work.run(|| this.body.set(None));
+            active.rest().end();
+            *this.active = None;
         }
         Poll::Ready(next)
     }

@@ -3,7 +3,6 @@
 use std::{
     fmt::{self, Display},
     future::Future,
-    mem,
     pin::Pin,
     task::{Context, Poll, ready},
 };
@@ -11,25 +10,22 @@ use std::{
 use http::Response;
 use http_body::Body;
 use pin_project_lite::pin_project;
-use traced_runtime::bridge::Work;
 
-use crate::{body::TracedBody, record::Record};
+use crate::{body::TracedBody, record::Active};
 
 pin_project! {
     /// The future of a traced service. Dropping it before it is ready ends the span as cancelled.
     pub struct ResponseFuture<F> {
         #[pin]
         inner: Option<F>,
-        // Above the record, so that it is over before the span ends.
-        work: Work,
-        record: Option<Record>,
+        active: Option<Box<Active>>,
     }
 
     impl<F> PinnedDrop for ResponseFuture<F> {
         fn drop(this: Pin<&mut Self>) {
             let mut this = this.project();
-            if this.inner.is_some() {
-                this.work.run(|| this.inner.set(None));
+            if let Some(active) = this.active {
+                active.work.run(|| this.inner.set(None));
             }
         }
     }
@@ -42,8 +38,8 @@ impl<F> fmt::Debug for ResponseFuture<F> {
 }
 
 impl<F> ResponseFuture<F> {
-    pub(crate) fn new(inner: F, work: Work, record: Record) -> Self {
-        Self { inner: Some(inner), work, record: Some(record) }
+    pub(crate) fn new(inner: F, active: Box<Active>) -> Self {
+        Self { inner: Some(inner), active: Some(active) }
     }
 }
 
@@ -58,24 +54,20 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
         // Polled once too often, it is never ready.
-        let (Some(inner), Some(record)) = (this.inner.as_mut().as_pin_mut(), &mut *this.record) else {
+        let (Some(inner), Some(active)) = (this.inner.as_mut().as_pin_mut(), &mut *this.active) else {
             return Poll::Pending;
         };
-        let result = ready!(record.watch(|| this.work.run(|| inner.poll(cx))));
-        this.work.run(|| this.inner.set(None));
-        let (mut record, work) = (this.record.take(), mem::replace(this.work, Work::none()));
+        let result = ready!(active.run(|| inner.poll(cx)));
+        active.work.run(|| this.inner.set(None));
         match result {
             Ok(response) => {
                 let (parts, body) = response.into_parts();
-                let mut record = record.unwrap_or_else(Record::over);
-                record.respond(&parts);
-                Poll::Ready(Ok(Response::from_parts(parts, TracedBody::new(body, work, record))))
+                active.record.respond(&parts);
+                Poll::Ready(Ok(Response::from_parts(parts, TracedBody::new(body, this.active.take()))))
             }
             Err(error) => {
-                drop(work);
-                if let Some(record) = &mut record {
-                    record.fail(&error);
-                }
+                active.rest().fail(&error);
+                *this.active = None;
                 Poll::Ready(Err(error))
             }
         }

@@ -30,6 +30,28 @@ pub(crate) struct Record {
     has_ended: bool,
 }
 
+/// A request that is being answered. In a box, because it is handed on several times.
+#[derive(Debug)]
+pub(crate) struct Active {
+    // Above the record, so that it is over before the span ends.
+    pub(crate) work: Work,
+    pub(crate) record: Record,
+}
+
+impl Active {
+    /// Runs a part of what the request makes work.
+    pub(crate) fn run<R>(&mut self, part: impl FnOnce() -> R) -> R {
+        let Self { work, record } = self;
+        record.watch(|| work.run(part))
+    }
+
+    /// Nothing more runs for it.
+    pub(crate) fn rest(&mut self) -> &mut Record {
+        self.work = Work::none();
+        &mut self.record
+    }
+}
+
 #[derive(Debug)]
 struct Response {
     status: StatusCode,
@@ -56,11 +78,6 @@ impl Record {
             has_failed: false,
             has_ended: true,
         }
-    }
-
-    /// For what goes on after its end.
-    pub(crate) fn over() -> Self {
-        Self::none(&Arc::default(), Kind::Internal, None)
     }
 
     /// Starts the span of a request: below `parent`, or where that names nothing, below the current span.
@@ -94,9 +111,9 @@ impl Record {
         &self.span
     }
 
-    /// What the request's work runs in.
-    pub(crate) fn work(&self) -> Work {
-        Work::below(self.context.as_ref())
+    /// With what the request's work runs in.
+    pub(crate) fn active(self) -> Box<Active> {
+        Box::new(Active { work: Work::below(self.context.as_ref()), record: self })
     }
 
     /// For the request's body.

@@ -77,8 +77,8 @@ where
         let body = W::body(body, &begun);
         let Begun(record) = begun;
         // What the service does before there is a future belongs to the request too.
-        let mut work = record.work();
-        let inner = work.run(|| self.inner.call(Request::from_parts(parts, body)));
-        ResponseFuture::new(inner, work, record)
+        let mut active = record.active();
+        let inner = active.work.run(|| self.inner.call(Request::from_parts(parts, body)));
+        ResponseFuture::new(inner, active)
     }
 }
