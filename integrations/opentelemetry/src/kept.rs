@@ -72,3 +72,6 @@ pub(crate) fn find(theirs: &trace::SpanContext) -> Option<SpanContext> {
     let found = with(id, |part| part.get(&id).map(|keeper| keeper.context.clone()))?;
     (found.trace_id().to_bytes() == theirs.trace_id().to_bytes()).then_some(found)
 }
+
+#[cfg(test)]
+mod tests;

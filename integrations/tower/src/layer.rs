@@ -101,7 +101,7 @@ impl<Side> TraceLayer<Side> {
         self.with(|config| config.query = record)
     }
 
-    /// Measures the bodies of requests too, which the service inside is given as [`RequestBody`]: `http.request.body.size` where one was read to
+    /// Measures the bodies of requests too, which the service inside is given as [`RequestBody`](crate::RequestBody): `http.request.body.size` where one was read to
     /// its end, and a log where an error came in its place. Streams stay streams. gRPC calls have neither.
     ///
     /// The service inside has to take bodies of that type; axum's and tonic's do.
