@@ -143,9 +143,9 @@ impl Callsite {
         self.meta.errors
     }
 
-    /// Whether this is the one place that all spans made by hand share.
-    pub fn is_manual(&self) -> bool {
-        std::ptr::eq(self, &raw const MANUAL)
+    /// Whether it does not say where it stands: the one place that all spans made by hand share, and those of integrations.
+    pub const fn is_manual(&self) -> bool {
+        self.meta.file.is_empty()
     }
 
     /// A small number that is this place's alone for as long as the process lives: a key for exporters' caches.
