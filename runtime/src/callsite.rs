@@ -280,7 +280,7 @@ impl Callsite {
         self.meta.kind
     }
 
-    /// How many spans of it have been collected.
+    /// How many spans of it have been collected since rules were applied.
     pub fn hits(&self) -> u64 {
         self.hits.load(Ordering::Relaxed)
     }

@@ -99,7 +99,7 @@ pub struct Builder {
     exporters: Vec<Box<dyn Exporter>>,
     propagators: Option<Vec<Propagation>>,
     public_endpoint: bool,
-    rules: Option<policy::Rules>,
+    rules: Option<Box<dyn Fn(&'static Callsite) -> Decision + Send>>,
     buffer_bytes: usize,
     flush_interval: Duration,
 }
@@ -287,7 +287,7 @@ impl Builder {
             return Err(InstallError::AlreadyInstalled);
         }
         propagation::install(propagators);
-        policy::switch_on(self.rules);
+        policy::switch_on(self.rules.as_ref().map(|rules| &**rules as &dyn Fn(_) -> _));
         exit::register();
         Ok(Tracing { collector })
     }

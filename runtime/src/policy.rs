@@ -72,14 +72,11 @@ impl Decision {
     }
 }
 
-/// Decides about every place.
-pub(crate) type Rules = Box<dyn Fn(&'static Callsite) -> Decision + Send>;
-
 #[derive(Default)]
 struct Policy {
     /// Recording is on: before that, and after the shutdown, all bytes say off.
     is_on: bool,
-    rules: Option<Rules>,
+    has_rules: bool,
     /// By the places' numbers. Empty where there are no rules: then all are as their attributes say.
     decided: Vec<Option<Decision>>,
     /// Places that are off for a while.
@@ -89,36 +86,43 @@ struct Policy {
 }
 
 static POLICY: Mutex<Option<Policy>> = Mutex::new(None);
-/// Counts applications, for the collector to see that there is something new.
+/// Counts applications, for the collector to see that there is something new. 0 where there are no rules.
 static VERSION: AtomicU64 = AtomicU64::new(0);
 
 fn with<R>(act: impl FnOnce(&mut Policy) -> R) -> R {
     act(POLICY.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default())
 }
 
+/// By the places' numbers. Rules are users' code: they are asked with nothing locked, and may panic.
+fn decide(rules: &dyn Fn(&'static Callsite) -> Decision) -> Vec<Option<Decision>> {
+    let mut decided = Vec::new();
+    for site in registry::callsites() {
+        let decision = catch_unwind(AssertUnwindSafe(|| rules(site))).ok();
+        if decided.len() <= site.index() {
+            decided.resize(site.index() + 1, None);
+        }
+        decided[site.index()] = decision;
+    }
+    decided
+}
+
 impl Policy {
-    /// Asks about every place.
-    fn decide(&mut self) {
-        self.decided.clear();
-        if let Some(rules) = &self.rules {
-            let names = &mut self.names;
-            for site in registry::callsites() {
-                // They are users' code.
-                let Ok(decision) = catch_unwind(AssertUnwindSafe(|| rules(site))) else { continue };
-                if self.decided.len() <= site.index() {
-                    self.decided.resize(site.index() + 1, None);
-                }
-                let name = decision.name.as_deref().filter(|_| !site.shape().has(Shape::NAME));
-                site.rename(name.map(|name| kept(names, name)));
-                self.decided[site.index()] = Some(decision);
-            }
+    fn apply(&mut self, decided: Vec<Option<Decision>>) {
+        (self.has_rules, self.decided) = (true, decided);
+        for site in registry::callsites() {
+            let decision = self.decided.get(site.index()).and_then(Option::as_ref);
+            let name = decision.and_then(|decision| decision.name.as_deref());
+            let name = name.filter(|_| !site.shape().has(Shape::NAME));
+            site.rename(name.map(|name| kept(&mut self.names, name)));
         }
     }
 
     fn write(&mut self) {
         self.resting.clear();
         registry::set_all(|site| self.state(site));
-        VERSION.fetch_add(1, Ordering::Release);
+        if self.has_rules {
+            VERSION.fetch_add(1, Ordering::Release);
+        }
     }
 
     fn state(&self, site: &'static Callsite) -> State {
@@ -150,11 +154,11 @@ fn share(share: f64) -> u16 {
 }
 
 /// Recording begins.
-pub(crate) fn switch_on(rules: Option<Rules>) {
+pub(crate) fn switch_on(rules: Option<&dyn Fn(&'static Callsite) -> Decision>) {
+    let decided = rules.map(decide);
     with(|policy| {
-        if let Some(rules) = rules {
-            policy.rules = Some(rules);
-            policy.decide();
+        if let Some(decided) = decided {
+            policy.apply(decided);
         }
         policy.is_on = true;
         policy.write();
@@ -179,14 +183,14 @@ pub(crate) fn switch_off() {
     });
 }
 
-/// Decides anew about every instrumented place, at once and for all calls to come; spans that are open stay as they are. `decide` is asked once
+/// Decides anew about every instrumented place, at once and for all calls to come; spans that are open stay as they are. `rules` is asked once
 /// about each, on this thread; where it panics, what the attribute says holds.
 ///
 /// It may be called before anything is installed, and any number of times.
-pub fn apply_rules(decide: impl Fn(&'static Callsite) -> Decision + Send + 'static) {
+pub fn apply_rules(rules: impl Fn(&'static Callsite) -> Decision) {
+    let decided = decide(&rules);
     with(|policy| {
-        policy.rules = Some(Box::new(decide));
-        policy.decide();
+        policy.apply(decided);
         policy.write();
     });
 }
@@ -210,6 +214,7 @@ pub(crate) struct Limit {
     pub(crate) most: Option<(u64, Duration)>,
 }
 
+/// Which application of rules is in force; 0 for none.
 pub(crate) fn version() -> u64 {
     VERSION.load(Ordering::Acquire)
 }
