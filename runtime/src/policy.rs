@@ -6,6 +6,7 @@
 
 use std::{
     borrow::Cow,
+    collections::HashMap,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, PoisonError},
@@ -35,6 +36,8 @@ pub struct Decision {
     pub least: Duration,
     /// How many spans a time may bring. What brings more is switched off until the time is over.
     pub most: Option<(u64, Duration)>,
+    /// The operation's name, unless the attribute says it. Names are kept for as long as the process lives, each once.
+    pub name: Option<Cow<'static, str>>,
     /// Who has decided, for people.
     pub by: Cow<'static, str>,
 }
@@ -49,6 +52,7 @@ impl Default for Decision {
             share: None,
             least: Duration::ZERO,
             most: None,
+            name: None,
             by: Cow::Borrowed(""),
         }
     }
@@ -80,6 +84,8 @@ struct Policy {
     decided: Vec<Option<Decision>>,
     /// Places that are off for a while.
     resting: Vec<&'static Callsite>,
+    /// Names that rules have given. They stay: a span may go by them.
+    names: HashMap<&'static str, &'static &'static str>,
 }
 
 static POLICY: Mutex<Option<Policy>> = Mutex::new(None);
@@ -95,12 +101,15 @@ impl Policy {
     fn decide(&mut self) {
         self.decided.clear();
         if let Some(rules) = &self.rules {
+            let names = &mut self.names;
             for site in registry::callsites() {
                 // They are users' code.
                 let Ok(decision) = catch_unwind(AssertUnwindSafe(|| rules(site))) else { continue };
                 if self.decided.len() <= site.index() {
                     self.decided.resize(site.index() + 1, None);
                 }
+                let name = decision.name.as_deref().filter(|_| !site.shape().has(Shape::NAME));
+                site.rename(name.map(|name| kept(names, name)));
                 self.decided[site.index()] = Some(decision);
             }
         }
@@ -122,6 +131,17 @@ impl Policy {
             _ => site.default_state(),
         }
     }
+}
+
+/// A name that stays.
+fn kept(names: &mut HashMap<&'static str, &'static &'static str>, name: &str) -> &'static &'static str {
+    if let Some(known) = names.get(name) {
+        return known;
+    }
+    let name: &'static str = Box::leak(Box::from(name));
+    let kept: &'static &'static str = Box::leak(Box::new(name));
+    names.insert(name, kept);
+    kept
 }
 
 /// As so many in 65,535.

@@ -40,11 +40,11 @@ mod client;
 mod delivery;
 
 pub use client::{Answer, Client};
-pub use compression::Compression;
+pub use compression::{Compression, gzip};
 pub use delivery::Progress;
-pub use endpoint::Service;
+pub use endpoint::{Service, without_credentials};
 pub use error::{ConfigError, quoted};
-pub use headers::Headers;
+pub use headers::{Headers, percent_decoded};
 pub use reply::Reply;
 pub use settings::Settings;
 pub use short::short;

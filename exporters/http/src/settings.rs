@@ -2,14 +2,14 @@
 
 use std::{fmt, path::Path as FilePath, time::Duration};
 
-use ureq::{http::Uri, tls::RootCerts};
+use ureq::http::Uri;
 
 use crate::{
     compression::Compression,
     endpoint::{self, Path, Service, without_credentials},
     error::ConfigError,
     headers::Headers,
-    trust,
+    trust::{self, Trust},
 };
 
 /// OpenTelemetry's default for exporters.
@@ -27,8 +27,7 @@ pub struct Settings {
     pub timeout: Option<Duration>,
     /// How bodies are compressed.
     pub compression: Compression,
-    /// Mozilla's unless there are others.
-    pub(crate) roots: RootCerts,
+    pub(crate) trust: Trust,
 }
 
 impl Settings {
@@ -45,7 +44,7 @@ impl Settings {
             headers: Headers::default(),
             timeout: Some(TIMEOUT),
             compression: Compression::None,
-            roots: RootCerts::WebPki,
+            trust: Trust::MOZILLA,
         }
     }
 
@@ -97,8 +96,13 @@ impl Settings {
     /// # Errors
     /// The file cannot be read, or has no certificate in it.
     pub fn set_certificates(&mut self, setting: &str, file: &FilePath) -> Result<(), ConfigError> {
-        self.roots = trust::read(setting, file)?;
+        self.trust = trust::read(setting, file)?;
         Ok(())
+    }
+
+    /// The certificates that are trusted in place of Mozilla's, in PEM form.
+    pub fn certificates(&self) -> Option<&[u8]> {
+        self.trust.pem.as_deref()
     }
 }
 

@@ -30,8 +30,9 @@ fn an_address_is_completed_as_its_setting_says() {
 #[test]
 fn later_headers_take_the_place_of_earlier_ones() {
     let mut headers = Headers::parse("LIST", "a=1, b=x%20y").unwrap();
-    headers.extend(Headers::parse("LIST", "A=2").unwrap());
+    headers.extend(Headers::parse("OTHER", "A=2").unwrap());
     assert_eq!((headers.get("a"), headers.get("b"), headers.get("c")), (Some("2"), Some("x y"), None));
+    assert_eq!(["a", "b", "c"].map(|name| headers.setting(name)), [Some("OTHER"), Some("LIST"), None]);
     assert_eq!(format!("{headers:?}"), r#"{"a": "<hidden>", "b": "<hidden>"}"#);
 }
 

@@ -77,7 +77,7 @@ impl Builder {
         self
     }
 
-    /// How bodies of requests are compressed. Jaeger's own collector takes none that are; what stands before it may.
+    /// How bodies of requests are compressed. Jaeger 2 takes those that are; the collector of Jaeger 1 does not, but what stands before it may.
     pub fn compression(mut self, compression: Compression) -> Self {
         self.settings.http.compression = compression;
         self

@@ -5,7 +5,7 @@ use std::{path::Path, time::Duration};
 use traced_http::{Compression, ConfigError};
 
 use crate::{
-    config::{Protocol, Settings},
+    config::{Path as UrlPath, Protocol, Settings},
     exporter::Exporter,
 };
 
@@ -20,8 +20,8 @@ pub struct Builder {
 }
 
 impl Exporter {
-    /// A builder with OpenTelemetry's defaults: `http://localhost:4318/v1/traces`, 10 seconds, no compression. It does not look at
-    /// the environment unless it is told to.
+    /// A builder with OpenTelemetry's defaults: `http://localhost:4318/v1/traces` (`http://localhost:4317` over gRPC), 10 seconds, no
+    /// compression. It does not look at the environment unless it is told to.
     pub fn builder() -> Builder {
         Builder::default()
     }
@@ -35,14 +35,16 @@ impl Builder {
         self
     }
 
-    /// The receiver's address. With no path of its own it is completed to `/v1/traces`; with one it is used as it is.
+    /// The receiver's address. With no path of its own it is completed to `/v1/traces`; with one it is used as it is. To gRPC a path
+    /// says nothing, and an address may be a host and a port alone, which is with TLS.
     ///
     /// A user name and a password in it are sent as HTTP's basic authentication.
-    pub fn endpoint(self, address: impl AsRef<str>) -> Self {
-        self.attempt(|settings| settings.http.set_endpoint(address.as_ref()))
+    pub fn endpoint(mut self, address: impl AsRef<str>) -> Self {
+        self.settings.set_address("endpoint", address.as_ref(), UrlPath::Either);
+        self
     }
 
-    /// A header to send with every request, such as an API key. The value never appears in a message.
+    /// A header to send with every request, such as an API key; metadata to gRPC. The value never appears in a message.
     pub fn header(self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.attempt(|settings| settings.http.set_header(name.as_ref(), value.as_ref()))
     }
@@ -53,7 +55,7 @@ impl Builder {
         self
     }
 
-    /// How spans are written down: as protobuf unless set.
+    /// How spans are written down and sent: as protobuf over HTTP unless set.
     pub fn protocol(mut self, protocol: Protocol) -> Self {
         self.settings.protocol = protocol;
         self
@@ -91,7 +93,7 @@ impl Builder {
     pub fn build(self) -> Result<Exporter, ConfigError> {
         match self.mistake {
             Some(mistake) => Err(mistake),
-            None => Ok(Exporter::new(self.settings)),
+            None => Exporter::new(self.settings),
         }
     }
 }

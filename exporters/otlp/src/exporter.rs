@@ -5,27 +5,28 @@ use std::fmt;
 use traced_http::{ConfigError, Progress};
 use traced_runtime::export::{self, Batch, ExportError};
 
-use crate::{config::Settings, encoder::Encoder, transport::Receiver};
+use crate::{config::Settings, encoder::Encoder, transport::Sender};
 
 /// Sends spans to an OpenTelemetry receiver.
 ///
-/// It works on the thread that calls it, which is the runtime's thread for this exporter: it starts no thread and needs no
-/// async runtime.
+/// It works on the thread that calls it, which is the runtime's thread for this exporter, and needs no async runtime of the
+/// application's.
 pub struct Exporter {
     encoder: Encoder,
-    receiver: Receiver,
+    receiver: Sender,
     progress: Progress,
     max_request_bytes: usize,
 }
 
 impl Exporter {
-    pub(crate) fn new(settings: Settings) -> Self {
-        Exporter {
+    pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
+        let settings = settings.finish()?;
+        Ok(Exporter {
             encoder: Encoder::new(settings.protocol),
             max_request_bytes: settings.max_request_bytes,
-            receiver: Receiver::new(settings),
+            receiver: Sender::new(settings)?,
             progress: Progress::default(),
-        }
+        })
     }
 }
 

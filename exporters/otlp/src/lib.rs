@@ -1,4 +1,4 @@
-//! OTLP over HTTP: configuration, transport, and the exporter that joins them with an encoder.
+//! OTLP over HTTP and gRPC: configuration, transport, and the exporter that joins them with an encoder.
 #![doc = ""]
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]

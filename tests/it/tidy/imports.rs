@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::source::{code, read, rust_files};
 
-const CRATES: [&str; 10] = [
+const CRATES: [&str; 11] = [
     "runtime",
     "macros",
     "exporters/encode",
@@ -12,6 +12,7 @@ const CRATES: [&str; 10] = [
     "exporters/otlp",
     "exporters/zipkin",
     "exporters/jaeger",
+    "exporters/xray",
     "exporters/file",
     "integrations/tower",
     "integrations/tracing",

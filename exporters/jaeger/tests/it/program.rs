@@ -48,6 +48,8 @@ pub fn run() {
     calls();
     outcomes();
     TRACES.iter().for_each(|trace| by_hand(TraceId::new(*trace)));
+    let limits = Span::builder("not finite").root().tag("none", f64::NAN).tag("list", vec![Value::from(f64::NAN)]);
+    limits.tag("most", f64::INFINITY).tag("least", f64::NEG_INFINITY).start().finish();
 }
 
 /// A tree of calls, with arguments.
@@ -108,7 +110,6 @@ fn by_hand(trace: TraceId) {
                 .tag("largest", i64::MAX)
                 .tag("beyond", u64::MAX)
                 .tag("ratio", 0.1)
-                .tag("not.a.number", f64::NAN)
                 .tag("text", "Zoë \"quoted\" \\ \n\t\u{1}\u{1f}\u{7f}\u{2028}\u{1f980}")
                 .tag("clé \"\u{2}\"", "key")
                 .tag("empty", "")

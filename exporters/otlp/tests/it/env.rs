@@ -13,7 +13,7 @@ use crate::{
 const ENDPOINT: &str = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
 /// Runs one of the children in a process with these variables: what it has said, as `Err` if it has failed.
-fn run(child: &str, variables: &[(&str, &str)]) -> Result<String, String> {
+pub fn run(child: &str, variables: &[(&str, &str)]) -> Result<String, String> {
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["--exact", child, "--include-ignored"]).envs(variables.iter().copied());
     let output = command.output().unwrap();

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// Sends a batch of `count` spans once.
-fn send(builder: Builder, count: u64) -> Result<(), ExportError> {
+pub fn send(builder: Builder, count: u64) -> Result<(), ExportError> {
     let mut exporter = builder.build().unwrap();
     with_spans(count, move |batch| exporter.export(batch))
 }
@@ -28,7 +28,7 @@ fn export(step: Step) -> Result<(), ExportError> {
 }
 
 #[track_caller]
-fn retried(result: Result<(), ExportError>) -> (Option<Duration>, String) {
+pub fn retried(result: Result<(), ExportError>) -> (Option<Duration>, String) {
     match result {
         Err(ExportError::Retry { after, message, .. }) => (after, message.into_owned()),
         other => panic!("not to be retried: {other:?}"),
@@ -36,7 +36,7 @@ fn retried(result: Result<(), ExportError>) -> (Option<Duration>, String) {
 }
 
 #[track_caller]
-fn rejected(result: Result<(), ExportError>) -> String {
+pub fn rejected(result: Result<(), ExportError>) -> String {
     match result {
         Err(ExportError::Reject { message, .. }) => message.into_owned(),
         other => panic!("not rejected: {other:?}"),
@@ -44,7 +44,7 @@ fn rejected(result: Result<(), ExportError>) -> String {
 }
 
 #[track_caller]
-fn partial(result: Result<(), ExportError>) -> (u64, String) {
+pub fn partial(result: Result<(), ExportError>) -> (u64, String) {
     match result {
         Err(ExportError::Partial { rejected, message, .. }) => (rejected, message.into_owned()),
         other => panic!("not in part: {other:?}"),

@@ -9,3 +9,4 @@ mod http;
 mod json;
 mod parts;
 mod tls;
+mod grpc;
