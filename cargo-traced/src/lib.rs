@@ -4,6 +4,12 @@
 #![forbid(unsafe_code)]
 
 pub mod failure;
+pub mod output;
 pub mod scan;
 pub mod select;
+pub mod workspace;
+mod find;
+pub mod list;
+pub mod explain;
+pub mod check;
 pub mod cli;

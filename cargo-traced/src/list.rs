@@ -87,8 +87,10 @@ pub fn run(list: &List, manifest: Option<&std::path::Path>, output: &Output) -> 
         functions.map(|function| entry(&workspace, &select(&workspace.config, function), list.lines)).collect();
     let traced = entries.iter().filter(|entry| entry.traced).count();
     let (all, unread) = (entries.len(), workspace.scan.problems.len());
-    let mut shown: Vec<_> =
-        entries.into_iter().filter(|entry| list.only.is_none_or(|only| entry.traced == (only == Only::Traced))).collect();
+    let mut shown: Vec<_> = entries
+        .into_iter()
+        .filter(|entry| list.only.is_none_or(|only| entry.traced == (only == Only::Traced)))
+        .collect();
     // The same function under two conditions, or of a library and a program, is told apart by where it is.
     shown.sort_by(|one, other| (&one.path, &one.target, &one.file).cmp(&(&other.path, &other.target, &other.file)));
     output.print(&if list.json { json(&workspace, &shown, (traced, all)) } else { text(&shown) })?;
