@@ -8,6 +8,7 @@ use crate::{
     check::{self, Check},
     explain::{self, Explain},
     failure::{FINE, Failure},
+    init::{self, Init},
     list::{self, List},
     output::{BAD, Color, Output, paint},
 };
@@ -48,6 +49,8 @@ pub enum Command {
     Explain(Explain),
     /// Hold the configuration against the code
     Check(Check),
+    /// Write a first traced.toml and add the dependency, after showing the changes
+    Init(Init),
     /// Print what a shell needs to complete these commands
     Completions {
         /// The shell
@@ -87,6 +90,7 @@ fn run(traced: &Traced, output: &Output) -> Result<(), Failure> {
         Command::List(list) => list::run(list, manifest, output),
         Command::Explain(explain) => explain::run(explain, manifest, output),
         Command::Check(check) => check::run(check, manifest, output),
+        Command::Init(init) => init::run(init, manifest, output),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Traced::command(), "cargo-traced", &mut text);

@@ -33,7 +33,5 @@ fn unknown(functions: &[Function], path: &str, last: &str) -> Failure {
         functions.iter().find(|function| function.name == name).map(Function::path)
     });
     let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
-    Failure::mistake(
-        format!("there is no function `{path}`{near} `cargo traced list` shows all").replace("` `", "`; `"),
-    )
+    Failure::mistake(format!("there is no function `{path}`{near} (`cargo traced list` shows all)"))
 }

@@ -12,4 +12,5 @@ mod find;
 pub mod list;
 pub mod explain;
 pub mod check;
+pub mod init;
 pub mod cli;

@@ -129,6 +129,20 @@ impl Metadata {
         Ok(Self::from(told))
     }
 
+    /// Whether there is a package of each name.
+    ///
+    /// # Errors
+    /// There is none; which there are.
+    pub fn all_there(&self, names: &[String]) -> Result<(), Failure> {
+        let Some(name) = names.iter().find(|name| self.package(name).is_none()) else { return Ok(()) };
+        let known = self.packages.iter().map(|package| package.name.as_str());
+        let near = traced_config::nearest(name, known.clone());
+        let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+        let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
+        let text = format!("there is no package `{name}` in the workspace{near} (there are {})", known.join(", "));
+        Err(Failure::mistake(text))
+    }
+
     /// The package of a name.
     pub fn package(&self, name: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.name == name)
