@@ -11,6 +11,7 @@ use crate::{
     init::{self, Init},
     list::{self, List},
     output::{BAD, Color, Output, paint},
+    view::{self, View},
 };
 
 const EXIT_CODES: &str = "\
@@ -51,6 +52,8 @@ pub enum Command {
     Check(Check),
     /// Write a first traced.toml and add the dependency, after showing the changes
     Init(Init),
+    /// Show traces that were written to files
+    View(View),
     /// Print what a shell needs to complete these commands
     Completions {
         /// The shell
@@ -91,6 +94,7 @@ fn run(traced: &Traced, output: &Output) -> Result<(), Failure> {
         Command::Explain(explain) => explain::run(explain, manifest, output),
         Command::Check(check) => check::run(check, manifest, output),
         Command::Init(init) => init::run(init, manifest, output),
+        Command::View(view) => view::run(view, output),
         Command::Completions { shell } => {
             let mut text = Vec::new();
             clap_complete::generate(*shell, &mut Traced::command(), "cargo-traced", &mut text);

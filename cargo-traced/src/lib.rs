@@ -13,4 +13,5 @@ pub mod list;
 pub mod explain;
 pub mod check;
 pub mod init;
+pub mod view;
 pub mod cli;
