@@ -6,6 +6,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 
 use crate::{
     check::{self, Check},
+    expand::{self, Expand},
     explain::{self, Explain},
     failure::{FINE, Failure},
     init::{self, Init},
@@ -52,6 +53,8 @@ pub enum Command {
     Check(Check),
     /// Write a first traced.toml and add the dependency, after showing the changes
     Init(Init),
+    /// Show what a function becomes
+    Expand(Expand),
     /// Show traces that were written to files
     View(View),
     /// Print what a shell needs to complete these commands
@@ -94,6 +97,7 @@ fn run(traced: &Traced, output: &Output) -> Result<(), Failure> {
         Command::Explain(explain) => explain::run(explain, manifest, output),
         Command::Check(check) => check::run(check, manifest, output),
         Command::Init(init) => init::run(init, manifest, output),
+        Command::Expand(expand) => expand::run(expand, manifest, output),
         Command::View(view) => view::run(view, output),
         Command::Completions { shell } => {
             let mut text = Vec::new();

@@ -13,5 +13,6 @@ pub mod list;
 pub mod explain;
 pub mod check;
 pub mod init;
+pub mod expand;
 pub mod view;
 pub mod cli;
