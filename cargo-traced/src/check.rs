@@ -48,8 +48,8 @@ pub fn run(check: &Check, manifest: Option<&Path>, output: &Output) -> Result<()
     if workspace.file.is_none() {
         output.note("there is no traced.toml: `cargo traced init` writes one");
     }
-    let selected: Vec<_> =
-        workspace.scan.functions.iter().map(|function| select(&workspace.config, function)).collect();
+    let functions = workspace.scan.functions.iter().filter(|function| check.all_targets || !function.is_test);
+    let selected: Vec<_> = functions.map(|function| select(&workspace.config, function)).collect();
     let limit = workspace.config.sections.guard.warn_above.unwrap_or(WARN_ABOVE);
     for rule in workspace.config.rules.iter().filter(|rule| *rule.place().file != *BUILT_IN_NAME) {
         let found = finding(&workspace, rule, &used(rule, &selected), limit);
