@@ -38,7 +38,7 @@ pub enum Color {
 }
 
 /// Where results and remarks go.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Output {
     color: anstream::ColorChoice,
     quiet: bool,

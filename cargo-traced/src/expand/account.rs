@@ -43,7 +43,8 @@ fn pretty(code: &str, function: &Function) -> String {
 fn unindented(text: &str) -> String {
     let lines: Vec<_> = text.lines().collect();
     let inside = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
-    inside.iter().map(|line| format!("{}\n", line.strip_prefix("    ").unwrap_or(line))).collect()
+    let inside = inside.iter().map(|line| line.strip_prefix("    ").unwrap_or(line));
+    inside.flat_map(|line| [line, "\n"]).collect()
 }
 
 /// Of what holds functions, this one only.
@@ -51,10 +52,10 @@ fn keep(items: &mut Vec<Item>, function: &Function) {
     for item in &mut *items {
         match item {
             Item::Impl(item) => {
-                item.items.retain(|item| matches!(item, ImplItem::Fn(it) if it.sig.ident.unraw() == function.name))
+                item.items.retain(|item| matches!(item, ImplItem::Fn(it) if it.sig.ident.unraw() == function.name));
             }
             Item::Trait(item) => {
-                item.items.retain(|item| matches!(item, TraitItem::Fn(it) if it.sig.ident.unraw() == function.name))
+                item.items.retain(|item| matches!(item, TraitItem::Fn(it) if it.sig.ident.unraw() == function.name));
             }
             Item::Mod(item) => {
                 if let Some((_, items)) = &mut item.content {

@@ -74,7 +74,6 @@ pub fn run(expand: &Expand, manifest: Option<&Path>, output: &Output) -> Result<
 
 /// The line on which an attribute is inserted.
 fn line_of(function: &Function) -> Result<usize, Failure> {
-    let bytes = fs::read(&function.file).map_err(|error| refused(&function.file, &error))?;
-    let before = bytes.get(..function.insert).unwrap_or(&bytes);
-    Ok(before.iter().filter(|byte| **byte == b'\n').count() + 1)
+    let text = fs::read_to_string(&function.file).map_err(|error| refused(&function.file, &error))?;
+    Ok(text.get(..function.insert).unwrap_or(&text).matches('\n').count() + 1)
 }

@@ -23,14 +23,17 @@ impl Change {
         let mut text = format!("{}\n{}\n", paint(NAME, format!("--- {old}")), paint(NAME, format!("+++ {name}")));
         let diff = TextDiff::from_lines(self.before.as_deref().unwrap_or_default(), &self.after);
         for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
-            text += &format!("{}\n", paint(DIM, hunk.header()));
+            text += &paint(DIM, hunk.header());
+            text.push('\n');
             for change in hunk.iter_changes() {
                 let line = change.value().trim_end_matches(['\r', '\n']);
-                text += &match change.tag() {
-                    ChangeTag::Equal => format!(" {line}\n"),
-                    ChangeTag::Insert => format!("{}\n", paint(GOOD, format!("+{line}"))),
-                    ChangeTag::Delete => format!("{}\n", paint(BAD, format!("-{line}"))),
+                let shown = match change.tag() {
+                    ChangeTag::Equal => format!(" {line}"),
+                    ChangeTag::Insert => paint(GOOD, format!("+{line}")),
+                    ChangeTag::Delete => paint(BAD, format!("-{line}")),
                 };
+                text += &shown;
+                text.push('\n');
             }
         }
         text

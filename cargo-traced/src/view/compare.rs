@@ -1,6 +1,6 @@
 //! Two runs beside each other, by operation.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::{collections::BTreeMap, fmt::Write as _, time::Duration};
 
 use super::{
     filter::Filter,
@@ -60,8 +60,10 @@ pub(super) fn table(one: &[Span], other: &[Span], filter: &Filter) -> String {
     for (key, one, other) in rows {
         let counts =
             |one: usize, other: usize| if one == other { one.to_string() } else { format!("{one} -> {other}") };
-        text += &format!(
-            "{:width$}  {:>17}  {:>15}  {}  {}\n",
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            text,
+            "{:width$}  {:>17}  {:>15}  {}  {}",
             name(key),
             counts(one.calls, other.calls),
             counts(one.errors, other.errors),

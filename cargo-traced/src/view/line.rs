@@ -81,6 +81,7 @@ struct Attribute {
 }
 
 /// Exactly one of them is there.
+#[expect(clippy::struct_field_names, reason = "the names are the format's")]
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Value {

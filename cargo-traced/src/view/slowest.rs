@@ -1,5 +1,7 @@
 //! The spans that took longest.
 
+use std::fmt::Write as _;
+
 use super::{
     filter::Filter,
     shown::{escaped, short},
@@ -16,8 +18,9 @@ pub(super) fn table(spans: &[Span], filter: &Filter, most: usize) -> String {
         let name = paint(NAME, format_args!("{:30}", escaped(&span.name)));
         let failed = if span.failure.is_some() { format!("  {}", paint(BAD, "!error")) } else { String::new() };
         let (took, service) = (short(span.took()), escaped(&span.service));
-        text +=
-            &format!("{took:>9}  {name}  {service:16}  {:32}  {}{failed}\n", escaped(&span.trace), escaped(&span.id));
+        let (trace, id) = (escaped(&span.trace), escaped(&span.id));
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "{took:>9}  {name}  {service:16}  {trace:32}  {id}{failed}");
     }
     text
 }

@@ -1,6 +1,9 @@
 //! Traces as trees.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{HashMap, HashSet},
+    fmt::Write as _,
+};
 
 use anstyle::{AnsiColor, Style};
 
@@ -82,18 +85,18 @@ impl Trees<'_> {
         let name = if fits { NAME.underline() } else { NAME };
         let indent = depth * 2;
         *text += &paint(if slow { WARN } else { DIM }, format_args!("{:>9}", short(took)));
-        *text += &format!(" {:indent$}{}", "", paint(name, escaped(&span.name)));
+        let _ = write!(text, " {:indent$}{}", "", paint(name, escaped(&span.name)));
         // Where a trace goes on in another service.
         if !above.is_empty() && *span.service != *above {
-            *text += &format!(" {}", paint(DIM, format_args!("@{}", escaped(&span.service))));
+            let _ = write!(text, " {}", paint(DIM, format_args!("@{}", escaped(&span.service))));
         }
         let is_shown = |key: &str| self.code || !key.starts_with("code.");
         for (key, tag) in span.tags.iter().filter(|(key, _)| is_shown(key)) {
-            *text += &format!(" {}={}", paint(KEY, escaped(key)), value(tag));
+            let _ = write!(text, " {}={}", paint(KEY, escaped(key)), value(tag));
         }
         if let Some(failure) = &span.failure {
             let shown = if failure.is_empty() { "!error".to_owned() } else { format!("!{}", escaped(failure)) };
-            *text += &format!(" {}", paint(BAD, shown));
+            let _ = write!(text, " {}", paint(BAD, shown));
         }
         text.push('\n');
         span.logs.iter().for_each(|log| self.log(text, span, log, indent));
@@ -102,10 +105,11 @@ impl Trees<'_> {
     fn log(&self, text: &mut String, span: &Span, log: &Log, indent: usize) {
         let after = short(std::time::Duration::from_nanos(log.time.saturating_sub(span.start)));
         let mark = if log.name == "exception" { BAD } else { DIM };
-        *text += &format!("{:>12}{:indent$}{} {}", "", "", paint(mark, format_args!("+{after}")), escaped(&log.name));
+        let _ =
+            write!(text, "{:>12}{:indent$}{} {}", "", "", paint(mark, format_args!("+{after}")), escaped(&log.name));
         let is_shown = |key: &str| self.code || (!key.starts_with("code.") && key != "exception.stacktrace");
         for (key, field) in log.fields.iter().filter(|(key, _)| is_shown(key)) {
-            *text += &format!(" {}={}", paint(DIM, escaped(key)), value(field));
+            let _ = write!(text, " {}={}", paint(DIM, escaped(key)), value(field));
         }
         text.push('\n');
     }

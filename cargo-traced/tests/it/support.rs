@@ -62,12 +62,11 @@ fn copy(from: &Path, to: &Path) {
     for entry in std::fs::read_dir(from).expect("the fixture is there") {
         let entry = entry.expect("it can be read");
         let target = to.join(entry.file_name());
-        match entry.file_type().expect("it is known").is_dir() {
-            true => {
-                std::fs::create_dir_all(&target).expect("there is room");
-                copy(&entry.path(), &target);
-            }
-            false => drop(std::fs::copy(entry.path(), target).expect("there is room")),
+        if entry.file_type().expect("it is known").is_dir() {
+            std::fs::create_dir_all(&target).expect("there is room");
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).expect("there is room");
         }
     }
 }

@@ -110,8 +110,10 @@ fn lines_that_cannot_be_read_are_told_and_the_rest_goes_on() {
     // Numbers of 64 bits may be numbers, and enumerations may be words.
     let mut parts = good.split("UnixNano\":\"");
     let first = parts.next().unwrap().to_owned();
-    let numbers = parts.map(|rest| format!("UnixNano\":{}", rest.replacen('"', "", 1))).collect::<String>();
-    let other = (first + &numbers).replace("\"code\":2", "\"code\":\"STATUS_CODE_ERROR\"");
+    let numbers: Vec<_> = parts.map(|rest| rest.replacen('"', "", 1)).collect();
+    let other = [first, numbers.join("UnixNano\":")]
+        .join("UnixNano\":")
+        .replace("\"code\":2", "\"code\":\"STATUS_CODE_ERROR\"");
     assert!(other.contains("\"startTimeUnixNano\":1767225600000000000,"), "{other}");
     std::fs::write(folder.path().join("a.jsonl"), format!("no JSON\n\n{good}{{\"resourceSpans\":[{{\"sco")).unwrap();
     let said = run(folder.path(), &["view", "a.jsonl", "--error"]);
