@@ -1,0 +1,40 @@
+//! Which crates of a workspace are looked through.
+
+use std::sync::Arc;
+
+use super::metadata::{Crate, Metadata, Target};
+use crate::failure::Failure;
+
+/// What is wanted of a workspace.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The packages; all where none is named.
+    pub packages: Vec<String>,
+    /// Examples, tests, benchmarks and build scripts too.
+    pub all_targets: bool,
+}
+
+/// The crates that are wanted.
+///
+/// # Errors
+/// There is no package of such a name.
+pub fn crates(metadata: &Metadata, wanted: &Wanted) -> Result<Vec<Arc<Crate>>, Failure> {
+    for name in &wanted.packages {
+        if metadata.package(name).is_none() {
+            let names = metadata.packages.iter().map(|package| package.name.as_str());
+            let near = traced_config::nearest(name, names.clone());
+            let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+            let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+            let text = format!("there is no package `{name}` in the workspace, {near}there are {}", names.join(", "));
+            return Err(Failure::mistake(text));
+        }
+    }
+    let packages = metadata
+        .packages
+        .iter()
+        .filter(|package| wanted.packages.is_empty() || wanted.packages.contains(&package.name));
+    let usual = |target| matches!(target, Target::Library | Target::Program | Target::ProcMacro);
+    let crates = packages.flat_map(|package| &package.crates);
+    let crates = crates.filter(|krate| wanted.all_targets || usual(krate.target));
+    Ok(crates.map(|krate| Arc::new(krate.clone())).collect())
+}

@@ -1,0 +1,5 @@
+//! What `cargo traced` finds, decides and says.
+
+mod support;
+mod scan;
+mod select;
