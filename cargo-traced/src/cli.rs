@@ -4,7 +4,7 @@ use std::{ffi::OsString, io::Write as _, path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, zero};
 
 /// What is traced and why, and tracing for programs that nobody annotated
 #[derive(Debug, Parser)]
@@ -32,16 +32,26 @@ pub enum Command {
 
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
-    let traced = Traced::parse_from(arguments(std::env::args_os()));
+    let all = arguments(std::env::args_os());
+    // What follows is cargo's.
+    if let Some((verb, rest)) = all.get(1).and_then(|verb| Some((verb.to_str()?, &all[2..])))
+        && zero::VERBS.contains(&verb)
+        && !rest.first().is_some_and(|first| first == "-h" || first == "--help")
+    {
+        return zero::command(verb, rest).unwrap_or_else(|failure| said(&failure));
+    }
+    let traced = Traced::parse_from(all);
     match run(&traced) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            if !failure.text.is_empty() {
-                let _ = writeln!(std::io::stderr(), "error: {failure}");
-            }
-            ExitCode::from(&failure)
-        }
+        Err(failure) => said(&failure),
     }
+}
+
+fn said(failure: &Failure) -> ExitCode {
+    if !failure.text.is_empty() {
+        let _ = writeln!(std::io::stderr(), "error: {failure}");
+    }
+    ExitCode::from(failure)
 }
 
 /// Cargo says the name of the command again, people who call the program by itself do not.

@@ -6,4 +6,5 @@
 pub mod failure;
 pub mod scan;
 pub mod select;
+pub mod zero;
 pub mod cli;
