@@ -6,7 +6,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 use super::{invocation::Invocation, mirror, state::State};
@@ -17,7 +17,12 @@ const SOURCE: &str = include_str!("injected/lib.rs");
 /// The sources that this program was built from. A published version would name the versions that crates.io has instead.
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Tells of each file of them that may change what comes out.
+/// What is written here itself.
+pub(super) fn own() -> (&'static str, String) {
+    (SOURCE, manifest())
+}
+
+/// Tells of each file of the sources that may change what comes out.
 pub(super) fn sources(mut tell: impl FnMut(&Path)) {
     fn walk(folder: &Path, tell: &mut impl FnMut(&Path)) {
         let Ok(entries) = fs::read_dir(folder) else { return };
@@ -50,7 +55,7 @@ impl Folders {
             name.push('-');
             name.extend(option.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }));
         }
-        Self { root: state.target.join("injected").join(name), target: invocation.target.clone() }
+        Self { root: state.cache.join(name), target: invocation.target.clone() }
     }
 
     fn build(&self) -> PathBuf {
@@ -74,20 +79,17 @@ pub(super) fn folders(state: &State, invocation: &Invocation) -> Vec<PathBuf> {
     of_target.chain([build.join("release/deps")]).collect()
 }
 
-/// The library itself, compiled if it is not there yet.
-pub(super) fn library(
-    state: &State,
-    invocation: &Invocation,
-    rustc: &Path,
-    say: impl Fn(&str),
-) -> Result<PathBuf, String> {
+/// The library itself, compiled if it is not there yet; with cargo's usual progress where somebody may see it.
+pub(super) fn library(state: &State, invocation: &Invocation, rustc: &Path, is_seen: bool) -> Result<PathBuf, String> {
+    if let Some(why) = &state.broken {
+        return Err(why.clone());
+    }
     let folders = Folders::new(state, invocation);
     if let Ok(text) = fs::read_to_string(folders.stamp())
         && Path::new(&text).is_file()
     {
         return Ok(PathBuf::from(text));
     }
-    say("compiles what is linked in, once");
     let package = folders.root.join("package");
     let write = |file: &str, text: &str| {
         let file = package.join(file);
@@ -100,7 +102,7 @@ pub(super) fn library(
     if let Ok(lock) = fs::read_to_string(Path::new(SOURCES).join("Cargo.lock")) {
         write("Cargo.lock", &lock)?;
     }
-    let library = compile(state, invocation, rustc, &folders, &package.join("Cargo.toml"))?;
+    let library = compile(state, invocation, rustc, &folders, is_seen)?;
     mirror::write(&folders.stamp(), &library.to_string_lossy())
         .map_err(|error| format!("{} cannot be written: {error}", folders.stamp().display()))?;
     Ok(library)
@@ -110,7 +112,8 @@ fn manifest() -> String {
     let path = serde_json::Value::from(SOURCES);
     format!(
         "[package]\nname = \"{NAME}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\ntraced = {{ path = {path} }}\n\n[workspace]\n"
+         [dependencies]\ntraced = {{ path = {path}, default-features = false, features = [\"record\"] }}\n\n\
+         [target.'cfg(unix)'.dependencies]\nlibc = \"0.2\"\n\n[workspace]\n"
     )
 }
 
@@ -119,7 +122,7 @@ fn compile(
     invocation: &Invocation,
     rustc: &Path,
     folders: &Folders,
-    manifest: &Path,
+    is_seen: bool,
 ) -> Result<PathBuf, String> {
     let mut flags =
         vec!["-Cembed-bitcode=yes".to_owned(), "-Cmetadata=cargo-traced".to_owned(), "--cap-lints=allow".to_owned()];
@@ -135,21 +138,23 @@ fn compile(
     }
     command
         .current_dir(SOURCES)
-        .args(["build", "--release", "--quiet", "--message-format=json", "--manifest-path"])
-        .arg(manifest)
+        .args(["build", "--release", "--message-format=json-render-diagnostics", "--manifest-path"])
+        .arg(folders.root.join("package/Cargo.toml"))
         .arg("--target-dir")
         .arg(folders.build())
         .env("RUSTC", rustc)
         .env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"))
         .env("CARGO_INCREMENTAL", "0")
-        .stdin(Stdio::null());
+        .stdin(Stdio::null())
+        .stderr(if is_seen { Stdio::inherit() } else { Stdio::piped() });
     if let Some(target) = &folders.target {
         command.arg("--target").arg(target);
     }
-    let output = command.output().map_err(|error| format!("{} cannot be started: {error}", state.cargo.display()))?;
+    let output = command.stdout(Stdio::piped()).spawn().and_then(Child::wait_with_output);
+    let output = output.map_err(|error| format!("{} cannot be started: {error}", state.cargo.display()))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        let first = said.lines().find(|line| line.starts_with("error")).unwrap_or("no word of why");
+        let first = said.lines().find(|line| line.starts_with("error")).unwrap_or("see above");
         return Err(format!("what is to be linked in does not compile: {first}"));
     }
     let text = String::from_utf8_lossy(&output.stdout);

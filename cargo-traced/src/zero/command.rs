@@ -1,6 +1,7 @@
 //! `cargo traced run|build|test ..`: cargo with ourselves in the compiler's place.
 
 use std::{
+    borrow::Cow,
     ffi::OsString,
     fs,
     hash::{DefaultHasher, Hash as _, Hasher as _},
@@ -14,13 +15,18 @@ use serde::Deserialize;
 use traced_config::Config;
 
 use super::{
-    artifacts, mirror,
+    artifacts,
+    invocation::Invocation,
+    mirror,
     state::{RUSTC, RUSTDOC, State},
 };
 use crate::failure::Failure;
 
 /// The commands of cargo that can be had with spans.
 pub const VERBS: [&str; 3] = ["run", "build", "test"];
+
+/// Names a folder for what is linked in, which several workspaces may then share.
+const CACHE: &str = "CARGO_TRACED_CACHE";
 
 /// Runs cargo with its own arguments.
 ///
@@ -38,8 +44,9 @@ pub fn main(verb: &str, arguments: &[OsString]) -> Result<ExitCode, Failure> {
     match rules {
         Ok(rules) => {
             let named = rules.as_ref().map(|config| told.named(config)).unwrap_or_default();
-            let folder = target.join("traced").join(named.folder());
-            prepare(&mut command, &cargo, verb, &arguments, &told, &folder, file, named)?;
+            let whole =
+                Whole { cargo: &cargo, verb, arguments: &arguments, told: &told, target: target.join("traced") };
+            whole.prepare(&mut command, file, named)?;
         }
         Err(mistakes) => {
             eprintln!("{mistakes}\nwarning: traced: nothing is instrumented until the configuration can be read");
@@ -91,53 +98,84 @@ fn set(command: &mut Command, key: &str, value: &Path) {
     command.arg("--config").arg(format!("{key}={text}"));
 }
 
-#[allow(clippy::too_many_arguments)]
-fn prepare(
-    command: &mut Command,
-    cargo: &Path,
-    verb: &str,
-    arguments: &[OsString],
-    told: &Told,
-    folder: &Path,
-    config: Option<PathBuf>,
-    named: Named,
-) -> Result<(), Failure> {
-    let us = std::env::current_exe().map_err(|error| Failure::mistake(format!("where am I? {error}")))?;
-    let own = arguments.split(|argument| argument == "--").next().unwrap_or_default();
-    let state = State {
-        workspace: told.workspace_root.clone(),
-        members: told.members(),
-        target: folder.to_owned(),
-        outside: told.target_directory.clone(),
-        config,
-        is_known: told.packages.iter().any(|package| package.name == "traced"),
-        is_test: verb == "test",
-        is_quiet: own.iter().any(|argument| argument == "-q" || argument == "--quiet"),
-        cargo: cargo.to_owned(),
-        rustdoc: std::env::var_os("RUSTDOC").map_or_else(|| PathBuf::from("rustdoc"), PathBuf::from),
-        injected: injected(&told.workspace_root)?,
-        named: named.crates,
-    };
-    // Cargo compiles anew what another wrapper has compiled: so the path stands for all that changes what we do.
-    let mut hasher = DefaultHasher::new();
-    (stamp(&us), &state.injected, state.is_test, state.is_known, &state.config).hash(&mut hasher);
-    let links = folder.join("wrapper").join(format!("{:016x}", hasher.finish()));
-    let make = || -> io::Result<()> {
-        fs::create_dir_all(&links)?;
-        state.write(&links)?;
-        [RUSTC, RUSTDOC].iter().try_for_each(|name| link(&us, &links.join(name)))
-    };
-    make().map_err(|error| Failure::mistake(format!("{} cannot be made: {error}", links.display())))?;
-    // The environment would win.
-    command.env_remove("RUSTC_WORKSPACE_WRAPPER").env_remove("RUSTDOC").env_remove("CARGO_TARGET_DIR");
-    set(command, "build.target-dir", folder);
-    set(command, "build.rustc-workspace-wrapper", &links.join(RUSTC));
-    set(command, "build.rustdoc", &links.join(RUSTDOC));
-    if !state.named.is_empty() {
-        command.env_remove("RUSTC_WRAPPER");
-        set(command, "build.rustc-wrapper", &links.join(RUSTC));
+/// What is asked for.
+struct Whole<'a> {
+    cargo: &'a Path,
+    verb: &'a str,
+    arguments: &'a [OsString],
+    told: &'a Told,
+    /// All that we make is below it.
+    target: PathBuf,
+}
+
+impl Whole<'_> {
+    /// Puts us in the compiler's place.
+    fn prepare(&self, command: &mut Command, config: Option<PathBuf>, named: Named) -> Result<(), Failure> {
+        let us = std::env::current_exe().map_err(|error| Failure::mistake(format!("where am I? {error}")))?;
+        let injected = injected(&self.told.workspace_root)?;
+        let folder = self.target.join(named.folder(&us, &injected));
+        let state = self.state(folder.clone(), injected, config, named);
+        // Cargo compiles anew what another wrapper has compiled: so the path stands for all that changes what we do.
+        let mut hasher = DefaultHasher::new();
+        (stamp(&us), &state.injected, state.is_test, state.is_known, &state.config, &state.broken).hash(&mut hasher);
+        let links = folder.join("wrapper").join(format!("{:016x}", hasher.finish()));
+        let make = || -> io::Result<()> {
+            fs::create_dir_all(&links)?;
+            state.write(&links)?;
+            [RUSTC, RUSTDOC].iter().try_for_each(|name| link(&us, &links.join(name)))
+        };
+        make().map_err(|error| Failure::mistake(format!("{} cannot be made: {error}", links.display())))?;
+        // The environment would win.
+        command.env_remove("RUSTC_WORKSPACE_WRAPPER").env_remove("RUSTDOC").env_remove("CARGO_TARGET_DIR");
+        set(command, "build.target-dir", &folder);
+        set(command, "build.rustc-workspace-wrapper", &links.join(RUSTC));
+        set(command, "build.rustdoc", &links.join(RUSTDOC));
+        if !state.named.is_empty() {
+            command.env_remove("RUSTC_WRAPPER");
+            set(command, "build.rustc-wrapper", &links.join(RUSTC));
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn state(&self, folder: PathBuf, injected: String, config: Option<PathBuf>, named: Named) -> State {
+        let own = self.arguments.split(|argument| argument == "--").next().unwrap_or_default();
+        let mut state = State {
+            workspace: self.told.workspace_root.clone(),
+            members: self.told.members(),
+            target: folder,
+            cache: std::env::var_os(CACHE).map_or_else(|| self.target.join("injected"), PathBuf::from),
+            outside: self.told.target_directory.clone(),
+            config,
+            named: named.crates,
+            is_known: self.told.packages.iter().any(|package| package.name == "traced"),
+            is_test: self.verb == "test",
+            is_quiet: own.iter().any(|argument| argument == "-q" || argument == "--quiet"),
+            cargo: self.cargo.to_owned(),
+            rustdoc: std::env::var_os("RUSTDOC").map_or_else(|| PathBuf::from("rustdoc"), PathBuf::from),
+            injected,
+            broken: None,
+        };
+        if !state.is_known {
+            let target = option(own, "--target").or_else(|| std::env::var("CARGO_BUILD_TARGET").ok());
+            let rustc = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
+            let invocation = Invocation { target, ..Invocation::default() };
+            state.broken = artifacts::library(&state, &invocation, &rustc, !state.is_quiet).err();
+        }
+        state
+    }
+}
+
+/// The value of an option among cargo's arguments.
+fn option(arguments: &[OsString], name: &str) -> Option<String> {
+    let mut rest = arguments.iter().map(|argument| argument.to_string_lossy());
+    while let Some(argument) = rest.next() {
+        match argument.strip_prefix(name) {
+            Some("") => return rest.next().map(Cow::into_owned),
+            Some(value) if value.starts_with('=') => return Some(value[1..].to_owned()),
+            _ => {}
+        }
+    }
+    None
 }
 
 fn link(us: &Path, at: &Path) -> io::Result<()> {
@@ -170,7 +208,7 @@ fn injected(workspace: &Path) -> Result<String, Failure> {
         .output()
         .map_err(|error| Failure::mistake(format!("{} cannot be started: {error}", rustc.display())))?;
     let mut hasher = DefaultHasher::new();
-    output.stdout.hash(&mut hasher);
+    (output.stdout, artifacts::own()).hash(&mut hasher);
     artifacts::sources(|file| stamp(file).hash(&mut hasher));
     Ok(format!("{:016x}", hasher.finish()))
 }
@@ -184,12 +222,12 @@ struct Named {
 
 impl Named {
     /// Cargo does not see that such a crate is to be compiled in another way: another folder it is.
-    fn folder(&self) -> String {
+    fn folder(&self, us: &Path, injected: &str) -> String {
         if self.crates.is_empty() {
             return String::new();
         }
         let mut hasher = DefaultHasher::new();
-        (&self.crates, &self.rules).hash(&mut hasher);
+        (&self.crates, &self.rules, stamp(us), injected).hash(&mut hasher);
         format!("with-{:016x}", hasher.finish())
     }
 }

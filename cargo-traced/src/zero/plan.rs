@@ -103,15 +103,18 @@ impl Plan {
         }
         let mut traced = Vec::new();
         let mut seen = BTreeSet::new();
+        let ends: BTreeSet<_> = functions.iter().map(|function| function.insert).chain([text.len()]).collect();
         for function in functions {
             // A file may be two modules.
             if !seen.insert(function.insert) {
                 continue;
             }
+            let end = ends.range(function.insert + 1..).next().copied().unwrap_or(text.len());
+            let whole = text.get(function.insert..end).unwrap_or_default();
             if mains.contains(&function.insert) {
                 traced.push((inside.to_owned(), function.line, function.path()));
-            } else if begins_a_function(text.get(function.insert..).unwrap_or_default()) {
-                insertions.add(function.insert, attribute(wanted.own, function));
+            } else if begins_a_function(whole) {
+                insertions.add(function.insert, attribute(wanted.own, function, spawns(whole)));
                 traced.push((inside.to_owned(), function.line, function.path()));
             } else {
                 self.left.push((function.path(), "it stands where no attribute can be put".to_owned()));
@@ -149,14 +152,30 @@ fn begins_a_function(text: &str) -> bool {
     WORDS.contains(&word.as_str())
 }
 
+/// Whether methods called `spawn` are given what can be made to carry the context whatever they are: closures without arguments, and blocks of
+/// `async`. Of threads' scopes and builders, and of sets of tasks.
+fn spawns(text: &str) -> bool {
+    let given = |at: usize| text[at + SPAWN.len()..].trim_start();
+    let is_plain =
+        |given: &str| ["||", "move ||", "async move {", "async {"].iter().any(|start| given.starts_with(start));
+    let mut calls =
+        text.match_indices(SPAWN).map(|(at, _)| given(at)).filter(|given| !given.starts_with(')')).peekable();
+    calls.peek().is_some() && calls.all(is_plain)
+}
+
+const SPAWN: &str = ".spawn(";
+
 /// What is put before it.
-fn attribute(own: Option<&str>, function: &Function) -> String {
+fn attribute(own: Option<&str>, function: &Function, spawns: bool) -> String {
     let name = own.unwrap_or(NAME);
     let mut arguments = Vec::new();
     match (&*function.owner, function.kind) {
         ("", Kind::Function | Kind::Method) => {}
         (owner, Kind::TraitMethod) => arguments.push(format!("within({owner:?},trait)")),
         (owner, _) => arguments.push(format!("within({owner:?})")),
+    }
+    if spawns {
+        arguments.push("carry(\".spawn\")".to_owned());
     }
     if own.is_none() {
         arguments.push(format!("crate=::{NAME}"));

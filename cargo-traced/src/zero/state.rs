@@ -21,6 +21,8 @@ pub(super) struct State {
     pub(super) members: Vec<PathBuf>,
     /// Where everything goes that is compiled; all that we make is below it.
     pub(super) target: PathBuf,
+    /// Where what is linked in is compiled.
+    pub(super) cache: PathBuf,
     /// The workspace's own target folder, which no mirror shows.
     pub(super) outside: PathBuf,
     /// The configuration, where there is one.
@@ -36,6 +38,8 @@ pub(super) struct State {
     pub(super) rustdoc: PathBuf,
     /// Which compiler, and which version of what is linked in.
     pub(super) injected: String,
+    /// Why that cannot be had.
+    pub(super) broken: Option<String>,
 }
 
 impl State {

@@ -197,7 +197,7 @@ impl Call {
             }
             let library = match own {
                 Some(_) => None,
-                None => Some(artifacts::library(&self.state, invocation, &self.rustc, |text| self.say(text))?),
+                None => Some(artifacts::library(&self.state, invocation, &self.rustc, false)?),
             };
             mirror::make(&places.mirror, &places.folder, &plan.texts, &self.state.outside)
                 .map_err(|error| format!("its mirror cannot be made: {error}"))?;
