@@ -13,6 +13,7 @@ use crate::{
     list::{self, List},
     output::{BAD, Color, Output, paint},
     view::{self, View},
+    zero,
 };
 
 const EXIT_CODES: &str = "\
@@ -45,6 +46,24 @@ pub struct Traced {
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Run a program with spans in it, whatever is in its sources; as `cargo run`
+    Run {
+        /// What `cargo run` takes
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "CARGO'S ARGUMENTS")]
+        cargo: Vec<OsString>,
+    },
+    /// Build programs with spans in them; as `cargo build`
+    Build {
+        /// What `cargo build` takes
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "CARGO'S ARGUMENTS")]
+        cargo: Vec<OsString>,
+    },
+    /// Test with spans; as `cargo test`
+    Test {
+        /// What `cargo test` takes
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, value_name = "CARGO'S ARGUMENTS")]
+        cargo: Vec<OsString>,
+    },
     /// Show every function, whether it is traced, and why
     List(List),
     /// Say which rule decides about a function, and what it sets
@@ -68,17 +87,25 @@ pub enum Command {
 
 /// Reads the command line and does what it says.
 pub fn main() -> ExitCode {
-    let traced = Traced::parse_from(arguments(std::env::args_os()));
-    let output = Output::new(traced.color, traced.quiet);
-    match run(&traced, &output) {
-        Ok(()) => ExitCode::from(FINE),
-        Err(failure) => {
-            if !failure.text.is_empty() {
-                output.say(&format!("{}: {failure}", paint(BAD, "error")));
-            }
-            ExitCode::from(&failure)
-        }
+    let all = arguments(std::env::args_os());
+    // What follows is cargo's.
+    if let Some((verb, rest)) = all.get(1).and_then(|verb| Some((verb.to_str()?, &all[2..])))
+        && zero::VERBS.contains(&verb)
+        && !rest.first().is_some_and(|first| first == "-h" || first == "--help")
+    {
+        let output = Output::new(Color::Auto, false);
+        return zero::command(verb, rest).unwrap_or_else(|failure| said(&failure, &output));
     }
+    let traced = Traced::parse_from(all);
+    let output = Output::new(traced.color, traced.quiet);
+    run(&traced, &output).unwrap_or_else(|failure| said(&failure, &output))
+}
+
+fn said(failure: &Failure, output: &Output) -> ExitCode {
+    if !failure.text.is_empty() {
+        output.say(&format!("{}: {failure}", paint(BAD, "error")));
+    }
+    ExitCode::from(failure)
 }
 
 /// Cargo says the name of the command again, people who call the program by itself do not.
@@ -90,9 +117,12 @@ fn arguments(all: impl Iterator<Item = OsString>) -> Vec<OsString> {
     all
 }
 
-fn run(traced: &Traced, output: &Output) -> Result<(), Failure> {
+fn run(traced: &Traced, output: &Output) -> Result<ExitCode, Failure> {
     let manifest = traced.manifest_path.as_deref();
     match &traced.command {
+        Command::Run { cargo } => return zero::command("run", &traced.before(cargo)),
+        Command::Build { cargo } => return zero::command("build", &traced.before(cargo)),
+        Command::Test { cargo } => return zero::command("test", &traced.before(cargo)),
         Command::List(list) => list::run(list, manifest, output),
         Command::Explain(explain) => explain::run(explain, manifest, output),
         Command::Check(check) => check::run(check, manifest, output),
@@ -110,5 +140,26 @@ fn run(traced: &Traced, output: &Output) -> Result<(), Failure> {
             written.map_err(|error| Failure::mistake(error.to_string()))?;
             output.print(&String::from_utf8_lossy(&text))
         }
+    }?;
+    Ok(ExitCode::from(FINE))
+}
+
+impl Traced {
+    /// Cargo's arguments, with ours that are cargo's too and stand before its command.
+    fn before(&self, cargo: &[OsString]) -> Vec<OsString> {
+        let mut all = Vec::new();
+        if let Some(manifest) = &self.manifest_path {
+            all.extend(["--manifest-path".into(), manifest.into()]);
+        }
+        match self.color {
+            Color::Auto => {}
+            Color::Always => all.push("--color=always".into()),
+            Color::Never => all.push("--color=never".into()),
+        }
+        if self.quiet {
+            all.push("--quiet".into());
+        }
+        all.extend_from_slice(cargo);
+        all
     }
 }

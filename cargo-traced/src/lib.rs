@@ -15,4 +15,5 @@ pub mod check;
 pub mod init;
 pub mod expand;
 pub mod view;
+pub mod zero;
 pub mod cli;

@@ -3,5 +3,6 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    cargo_traced::cli::main()
+    // Cargo calls the same program in the compiler's place.
+    cargo_traced::zero::wrapper().unwrap_or_else(cargo_traced::cli::main)
 }

@@ -4,7 +4,8 @@ use std::{path::Path, process::Command};
 
 use crate::support::{command, fixture, run, said};
 
-const COMMANDS: [&str; 8] = ["list", "explain", "check", "init", "expand", "view", "completions", "man"];
+const COMMANDS: [&str; 11] =
+    ["run", "build", "test", "list", "explain", "check", "init", "expand", "view", "completions", "man"];
 
 #[test]
 fn cargo_finds_it() {

@@ -36,6 +36,19 @@ fn functions_are_shown_as_the_macro_makes_them() {
     assert!(said.out.contains("name: \"Order::place\"") && !said.out.contains("fn other"), "{}", said.out);
 }
 
+/// What `cargo traced build` would give it.
+#[test]
+fn functions_without_an_attribute_are_shown_as_they_would_be() {
+    let said = expand("orders::plain");
+    assert_eq!((said.code, &*said.err), (0, ""));
+    assert!(
+        said.out.starts_with("// annotated::orders::plain at src/orders.rs:23\npub fn plain() {\n"),
+        "{}",
+        said.out
+    );
+    assert!(said.out.contains("static __TRACED"), "{}", said.out);
+}
+
 #[test]
 fn what_is_not_traced_stays_as_it_is() {
     let said = run(&fixture("annotated"), &["expand", "left_alone"]);
