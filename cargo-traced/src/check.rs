@@ -31,6 +31,8 @@ struct Use {
     traced: usize,
     /// Functions that it alone switches on.
     selects: usize,
+    /// Functions that are switched off, by whatever rule.
+    off: usize,
     /// Functions that it would be about if their attributes could see their types.
     blind: usize,
     /// The keys that it has decided for some function.
@@ -60,7 +62,8 @@ pub fn run(check: &Check, manifest: Option<&Path>, output: &Output) -> Result<()
     }
     let traced = selected.iter().filter(|selected| selected.state.is_traced()).count();
     let rules = workspace.config.rules.iter().len();
-    output.note(&format!("{rules} rules, {} functions, of which {traced} are traced", selected.len()));
+    let rules = if rules == 1 { "1 rule".to_owned() } else { format!("{rules} rules") };
+    output.note(&format!("{rules}, {} functions, of which {traced} are traced", selected.len()));
     match findings.len() {
         0 => Ok(()),
         _ => Err(Failure { code: FINDINGS, text: String::new() }),
@@ -75,6 +78,7 @@ fn used(rule: &Rule, selected: &[Selected<'_>]) -> Use {
             continue;
         }
         used.fits += 1;
+        used.off += usize::from(selected.decision.settings.enabled == Some(false));
         used.traced += usize::from(selected.state.is_traced());
         let decides = |key: &str| selected.decision.by(key).is_some_and(|by| std::ptr::eq(by, rule));
         used.selects += usize::from(selected.state.is_traced() && decides("enabled"));
@@ -103,6 +107,11 @@ fn finding(workspace: &Workspace, rule: &Rule, used: &Use, limit: u64) -> Option
         let keys: Vec<_> = overridden.iter().map(|key| format!("`{key}`")).collect();
         let (later, all) = (later(workspace, rule), keys.join(", "));
         return Some(format!("has no effect: all it sets ({all}) is set by later rules{later} for the same functions"));
+    }
+    if rule.settings().compile == Some(true) && used.off == 0 {
+        return Some(
+            "sets `compile`, which has no effect: no rule sets `enabled = false` for its functions".to_owned(),
+        );
     }
     if used.traced == 0 && rule.settings().enabled != Some(false) {
         return Some(format!("has no effect: none of the {} functions it is about is traced", used.fits));

@@ -81,8 +81,11 @@ pub enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
-    /// Print the manual page
-    Man,
+    /// Print the manual page, or that of a command
+    Man {
+        /// The command
+        command: Option<String>,
+    },
 }
 
 /// Reads the command line and does what it says.
@@ -134,14 +137,28 @@ fn run(traced: &Traced, output: &Output) -> Result<ExitCode, Failure> {
             clap_complete::generate(*shell, &mut Traced::command(), "cargo-traced", &mut text);
             output.print(&String::from_utf8_lossy(&text))
         }
-        Command::Man => {
-            let mut text = Vec::new();
-            let written = clap_mangen::Man::new(Traced::command()).render(&mut text);
-            written.map_err(|error| Failure::mistake(error.to_string()))?;
-            output.print(&String::from_utf8_lossy(&text))
-        }
+        Command::Man { command } => output.print(&manual(command.as_deref())?),
     }?;
     Ok(ExitCode::from(FINE))
+}
+
+/// The page of all, or of a command.
+fn manual(name: Option<&str>) -> Result<String, Failure> {
+    let mut all = Traced::command();
+    all.build();
+    let command = match name {
+        None => all,
+        Some(name) => {
+            let found = all.find_subcommand(name).cloned();
+            let near = traced_config::nearest(name, all.get_subcommands().map(clap::Command::get_name));
+            let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+            let found = found.ok_or_else(|| Failure::mistake(format!("there is no command `{name}`{near}")))?;
+            found.version(env!("CARGO_PKG_VERSION"))
+        }
+    };
+    let mut text = Vec::new();
+    clap_mangen::Man::new(command).render(&mut text).map_err(|error| Failure::mistake(error.to_string()))?;
+    Ok(String::from_utf8_lossy(&text).into_owned())
 }
 
 impl Traced {

@@ -12,7 +12,7 @@ fn checked(rules: &str) -> Said {
 fn a_configuration_that_fits_is_fine() {
     let said = checked("[[rule]]\nmatch = \"web_shop\"\nset = { enabled = true }\n");
     assert_eq!((said.code, &*said.out), (0, ""));
-    assert!(said.err.starts_with("1 rules, "), "{}", said.err);
+    assert!(said.err.starts_with("1 rule, "), "{}", said.err);
 }
 
 #[test]
@@ -35,6 +35,10 @@ fn what_has_no_use_is_found() {
         (
             "[[rule]]\nmatch = \"Order::quick\"\nset = { args = \"none\" }",
             "warning: traced.toml:4:1 (`Order::quick`): has no effect: none of the 1 functions it is about is traced\n",
+        ),
+        (
+            "[[rule]]\nmatch = \"web_shop::db\"\nset = { compile = true }",
+            "warning: traced.toml:4:1 (`web_shop::db`): sets `compile`, which has no effect: no rule sets `enabled = false` for its functions\n",
         ),
     ] {
         let said = checked(&format!("{first}{rules}\n"));

@@ -4,7 +4,7 @@ use std::{path::Path, process::Command};
 
 use crate::support::{command, fixture, run, said};
 
-const COMMANDS: [&str; 11] =
+pub const COMMANDS: [&str; 11] =
     ["run", "build", "test", "list", "explain", "check", "init", "expand", "view", "completions", "man"];
 
 #[test]
@@ -37,7 +37,13 @@ fn shells_complete_it_and_man_shows_it() {
     let said = run(&fixture("shop"), &["man"]);
     assert_eq!(said.code, 0);
     assert!(said.out.contains(".TH cargo-traced 1"), "{}", said.out);
-    COMMANDS.iter().for_each(|name| assert!(said.out.contains(&format!("cargo\\-traced\\-{name}(1)")), "{name}"));
+    for name in COMMANDS {
+        assert!(said.out.contains(&format!("cargo\\-traced\\-{name}(1)")), "{name} is not in\n{}", said.out);
+        let page = run(&fixture("shop"), &["man", name]);
+        assert!(page.code == 0 && page.out.contains(&format!(".TH cargo-traced-{name} 1")), "{page:?}");
+    }
+    let said = run(&fixture("shop"), &["man", "lst"]);
+    assert_eq!((said.code, &*said.err), (2, "error: there is no command `lst`, did you mean `list`?\n"));
 }
 
 #[test]

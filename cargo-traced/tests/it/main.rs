@@ -11,3 +11,4 @@ mod expand;
 mod view;
 mod command_line;
 mod keys;
+mod readme;
