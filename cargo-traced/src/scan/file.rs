@@ -14,6 +14,7 @@ use traced_config::{Kind, Visibility};
 
 use super::{
     attributes,
+    depth::depth,
     function::{Attribute, Function, Obstacle},
     metadata::Crate,
     obstacle::obstacle,
@@ -60,10 +61,17 @@ pub(super) struct Unread {
     pub(super) reason: String,
 }
 
+/// Tokens around a token, for which the stack of [`super::parallel`] is large enough.
+const DEEPEST: usize = 12_000;
+
 pub(super) fn read(job: &Job) -> Result<Found, Unread> {
     let unread = |reason: String| Unread { line: 0, column: 0, reason };
     let bytes = std::fs::read(&job.file).map_err(|error| unread(format!("it cannot be read: {error}")))?;
     let text = String::from_utf8(bytes).map_err(|error| unread(format!("it is not UTF-8: {error}")))?;
+    let deep = depth(&text);
+    if deep > DEEPEST {
+        return Err(unread(format!("it is nested too deep: {deep} tokens, of which {DEEPEST} are read")));
+    }
     let skipped = skipped(&text);
     let parsed = syn::parse_str::<syn::File>(&text[skipped..]);
     let found = parsed.map_err(|error| Unread {

@@ -10,7 +10,7 @@ use std::{
 };
 
 /// A parser goes as deep as what it parses.
-const STACK: usize = 32 << 20;
+const STACK: usize = 64 << 20;
 
 /// The results, in the order of the items.
 pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {

@@ -212,3 +212,40 @@ fn bulk_mode_passes_over_the_same() {
     assert_eq!(of(macros, "CHEAP"), of(ours, "CHEAP"));
     assert!(of(ours, "CHEAP").len() > 10);
 }
+
+/// The stack is not what ends it.
+#[test]
+fn files_that_are_nested_too_deep_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("main.rs");
+    let krate = || Crate { package: "p".into(), name: "p".into(), target: Target::Program, root: file.clone() };
+    let around =
+        |open: &str, close: &str, n: usize| format!("fn f() {{ let _ = {}1{}; }}", open.repeat(n), close.repeat(n));
+    let deep: [(&str, &str); 9] = [
+        ("(", ")"),
+        ("[", "]"),
+        ("{", "}"),
+        ("!", ""),
+        ("-&*", ""),
+        ("|_| ", ""),
+        ("x = ", ""),
+        ("return ", ""),
+        ("if x { 1 } else ", "if x {}"),
+    ];
+    for (open, close) in deep {
+        for (n, is_read) in [(100, true), (13_000, false), (500_000, false)] {
+            std::fs::write(&file, around(open, close, n)).unwrap();
+            let scan = cargo_traced::scan::scan(&[krate().into()]);
+            let told: Vec<_> =
+                scan.problems.iter().filter(|problem| problem.reason.contains("nested too deep")).collect();
+            assert_eq!(told.is_empty(), is_read, "{n} times {open}: {:?}", scan.problems);
+        }
+    }
+    // Brackets in texts and comments are none, and what stands side by side is not nested.
+    let many =
+        "// (((\nconst A: (&str, char) = (\"(((\", '(');\nconst B: &str = r#\"(((\"(\"#; /* (( */\n".repeat(5_000);
+    std::fs::write(&file, format!("{many}const C: [u8; 90000] = [{}];\nfn last() {{}}", "1 + 2, ".repeat(90_000)))
+        .unwrap();
+    let scan = cargo_traced::scan::scan(&[krate().into()]);
+    assert_eq!((scan.problems.len(), scan.functions.len()), (0, 1), "{:?}", scan.problems);
+}
