@@ -233,7 +233,7 @@ fn files_that_are_nested_too_deep_are_told() {
         ("if x { 1 } else ", "if x {}"),
     ];
     for (open, close) in deep {
-        for (n, is_read) in [(100, true), (13_000, false), (500_000, false)] {
+        for (n, is_read) in [(700, true), (13_000, false), (500_000, false)] {
             std::fs::write(&file, around(open, close, n)).unwrap();
             let scan = cargo_traced::scan::scan(&[krate().into()]);
             let told: Vec<_> =
