@@ -285,8 +285,8 @@ impl Callsite {
         self.hits.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn count_hit(&self) {
-        self.hits.store(self.hits.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    pub(crate) fn count_hits(&self, more: u64) {
+        self.hits.store(self.hits.load(Ordering::Relaxed) + more, Ordering::Relaxed);
     }
 
     /// Whether spans are recorded here, as things stand.
@@ -304,9 +304,9 @@ impl Callsite {
         self.state().orphan()
     }
 
-    /// Whether this is the one place that all spans made by hand share.
-    pub fn is_manual(&self) -> bool {
-        std::ptr::eq(self, &raw const MANUAL)
+    /// Whether it does not say where it stands: the one place that all spans made by hand share, and those of integrations.
+    pub const fn is_manual(&self) -> bool {
+        self.meta.file.is_empty()
     }
 
     /// A small number that is this place's alone for as long as the process lives: a key for exporters' caches.

@@ -79,8 +79,8 @@ fn named(template: &str, place: &Callsite) -> String {
     let krate = place.module().split("::").next().unwrap_or_default();
     let parts =
         [("{crate}", krate), ("{module}", place.module()), ("{type}", place.shape().owner), ("{fn}", place.function())];
-    parts.iter().fold(template.to_owned(), |name, (hole, value)| match value.is_empty() {
-        true => name.replace(&format!("{hole}::"), "").replace(hole, ""),
-        false => name.replace(hole, value),
+    parts.iter().fold(template.to_owned(), |name, (hole, value)| {
+        let name = if value.is_empty() { name.replace(&format!("{hole}::"), "") } else { name };
+        name.replace(hole, value)
     })
 }

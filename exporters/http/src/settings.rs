@@ -9,7 +9,9 @@ use crate::{
     endpoint::{self, Path, Service, without_credentials},
     error::ConfigError,
     headers::Headers,
+    spool_settings::{SpoolOptions, SpoolSettings},
     trust::{self, Trust},
+    variables::Variables,
 };
 
 /// OpenTelemetry's default for exporters.
@@ -28,6 +30,7 @@ pub struct Settings {
     /// How bodies are compressed.
     pub compression: Compression,
     pub(crate) trust: Trust,
+    spool: SpoolOptions,
 }
 
 impl Settings {
@@ -45,6 +48,7 @@ impl Settings {
             timeout: Some(TIMEOUT),
             compression: Compression::None,
             trust: Trust::MOZILLA,
+            spool: SpoolOptions::default(),
         }
     }
 
@@ -104,6 +108,59 @@ impl Settings {
     pub fn certificates(&self) -> Option<&[u8]> {
         self.trust.pem.as_deref()
     }
+
+    /// That there is to be a spool, in this directory.
+    pub fn set_spool(&mut self, directory: &FilePath) {
+        self.spool.set_directory("spool", directory);
+    }
+
+    /// How large the spool may become, in bytes.
+    ///
+    /// # Errors
+    /// It is less than 64 KiB.
+    pub fn set_spool_limit(&mut self, bytes: u64) -> Result<(), ConfigError> {
+        self.spool.set_limit("spool_limit", bytes)
+    }
+
+    /// Takes over what `TRACED_SPOOL_DIR` and `TRACED_SPOOL_LIMIT` say, or rather those of one exporter alone, such as
+    /// `TRACED_ZIPKIN_SPOOL_DIR`: `prefix` is what they begin with, `TRACED_ZIPKIN_`. `get` looks a variable up.
+    ///
+    /// # Errors
+    /// The limit is no number of bytes from 64 KiB.
+    pub fn read_spool_env(
+        &mut self,
+        get: &dyn Fn(&str) -> Option<std::ffi::OsString>,
+        prefix: &str,
+    ) -> Result<(), ConfigError> {
+        let prefixes = [prefix, "TRACED_"];
+        let variables = Variables::new(get, &prefixes);
+        if let Some(directory) = variables.find("SPOOL_DIR")? {
+            self.spool.set_directory(&directory.name, directory.value.as_ref());
+        }
+        if let Some(limit) = variables.find("SPOOL_LIMIT")? {
+            self.spool.parse_limit(&limit.name, &limit.value)?;
+        }
+        Ok(())
+    }
+
+    /// The spool's directory, and what said so.
+    pub fn spool(&self) -> Option<(&str, &FilePath)> {
+        self.spool.directory()
+    }
+
+    /// For a peer that does not say what it has taken: `protocol` has no use for a spool, `others` have.
+    ///
+    /// # Errors
+    /// A spool was asked for.
+    pub fn refuse_spool(&self, protocol: &str, others: &str) -> Result<(), ConfigError> {
+        let Some((setting, _)) = self.spool() else { return Ok(()) };
+        let found = format!("a spool for {protocol}, which does not say what was taken");
+        Err(ConfigError::new(setting, found, format!("one for {others}")))
+    }
+
+    pub(crate) fn spool_settings(&self) -> Option<Result<SpoolSettings, ConfigError>> {
+        self.spool.settings()
+    }
 }
 
 impl fmt::Debug for Settings {
@@ -113,6 +170,7 @@ impl fmt::Debug for Settings {
             .field("headers", &self.headers)
             .field("timeout", &self.timeout)
             .field("compression", &self.compression)
+            .field("spool", &self.spool)
             .finish_non_exhaustive()
     }
 }

@@ -14,4 +14,4 @@ pub use config::Protocol;
 pub use exporter::{Exporter, from_env};
 #[doc(hidden)]
 pub use traced_encode::OtlpProtobuf as Encoder;
-pub use traced_http::{Compression, ConfigError};
+pub use traced_http::{Compression, ConfigError, SpoolDropped, SpoolHandle, SpoolStats};

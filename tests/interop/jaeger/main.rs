@@ -1,13 +1,15 @@
 //! What a real Jaeger gives back is what was recorded, field by field, whichever way it came in. `run` gets and starts it.
 
 mod api;
+#[path = "../../../exporters/otlp/tests/it/calls.rs"]
+mod calls;
 mod compared;
 #[path = "../../../exporters/otlp/tests/interop/expected.rs"]
 mod expected;
 #[path = "../../../exporters/jaeger/tests/it/plain.rs"]
 #[expect(dead_code, reason = "what it says of whole batches Jaeger takes apart")]
 mod plain;
-#[path = "../../../exporters/jaeger/tests/it/program.rs"]
+#[path = "../../../exporters/zipkin/tests/it/program.rs"]
 mod program;
 mod shown;
 

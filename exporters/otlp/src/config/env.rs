@@ -45,6 +45,6 @@ impl Settings {
         if let Some(file) = variables.find("CERTIFICATE")? {
             self.http.set_certificates(&file.name, file.value.as_ref())?;
         }
-        Ok(())
+        self.http.read_spool_env(get, "TRACED_OTLP_")
     }
 }

@@ -330,3 +330,9 @@ fn headers_that_are_no_metadata_are_a_mistake_of_grpc_only() {
     let settings = read(&[(HEADERS, "x_y.z-0=a b~"), (PROTOCOL, "grpc")]).unwrap();
     assert_eq!(settings.http.headers.get("x_y.z-0"), Some("a b~"));
 }
+
+#[test]
+fn a_spool_has_variables_of_its_own() {
+    let settings = read(&[("TRACED_SPOOL_DIR", "/all"), ("TRACED_OTLP_SPOOL_DIR", "/own")]).unwrap();
+    assert_eq!(settings.http.spool(), Some(("TRACED_OTLP_SPOOL_DIR", "/own".as_ref())));
+}

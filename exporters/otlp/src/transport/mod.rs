@@ -4,9 +4,9 @@ mod answer;
 mod receiver;
 #[cfg(feature = "grpc")]
 mod grpc;
-mod sender;
+mod outlet;
 
-pub(crate) use sender::Sender;
+pub(crate) use outlet::open;
 
 #[cfg(test)]
 mod tests;

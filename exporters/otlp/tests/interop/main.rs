@@ -1,5 +1,7 @@
 //! What a receiver that is not ours decodes is what was recorded, field by field. `run` in this folder installs the receiver.
 
+#[path = "../it/calls.rs"]
+mod calls;
 mod expected;
 mod program;
 mod receiver;

@@ -156,7 +156,7 @@ fn all_that_was_recorded_is_given_back() {
     let ports = daemon.line();
     let exporter = Exporter::builder().daemon(format!("udp:127.0.0.1:{0} tcp:127.0.0.1:{0}", ports["udp"]));
     let memory = Memory::new();
-    let builder = traced_runtime::builder().service("Interop Shop").exporter(memory.clone());
+    let builder = traced_runtime::builder().service("Interop Shop").detect_resource(false).exporter(memory.clone());
     let builder = resource().into_iter().fold(builder, |builder, (key, text)| builder.resource(key, text));
     let tracing = builder.exporter(exporter.build().unwrap()).install().unwrap();
     program::run();

@@ -20,6 +20,7 @@ static CALL: p::Callsite = p::Callsite::new(p::Meta {
     kind: p::Kind::Server,
     orphan: p::Orphan::Root,
     errors: p::Errors::Chain,
+    shape: p::Shape::UNKNOWN,
 });
 p::register!(CALL);
 

@@ -1,17 +1,13 @@
 //! The client, and what OTLP makes of gRPC's codes.
 
-use std::error::Error;
-
 use http::HeaderMap;
-use tonic::{
-    TimeoutExpired,
-    transport::{Certificate, ClientTlsConfig, Endpoint},
-};
-use traced_http::{ConfigError, Reply, Settings, quoted, short};
+use tonic::transport::{Certificate, ClientTlsConfig, Endpoint};
+use traced_http::{ConfigError, Reply, Settings, Transport, quoted};
 
 use super::{
     call::Answer,
     code::Code,
+    failure::{described, is_silence},
     frame::{framed, message},
     link::Link,
     request,
@@ -50,12 +46,14 @@ impl Client {
         Ok(Client { settings, endpoint, headers, link: None })
     }
 
-    pub(crate) fn settings(&self) -> &Settings {
-        &self.settings
+    fn silence(&self) -> Reply {
+        let limit = self.settings.timeout.unwrap_or_default();
+        Reply::Retry { after: None, message: format!("no answer within {limit:?}") }
     }
+}
 
-    /// Sends the encoded form of `spans` spans.
-    pub(crate) fn send(&mut self, body: &[u8], content_type: &str, spans: u64) -> Reply {
+impl Transport for Client {
+    fn send(&mut self, body: &[u8], content_type: &str, spans: u64) -> Reply {
         if content_type != PROTOBUF {
             return Reply::Rejected { message: format!("gRPC carries {PROTOBUF}, not {content_type}") };
         }
@@ -75,14 +73,9 @@ impl Client {
                 understood(answer, spans)
             }
             Ok(None) => self.silence(),
-            Err(error) if chain(&*error).any(<dyn Error>::is::<TimeoutExpired>) => self.silence(),
+            Err(error) if is_silence(&*error) => self.silence(),
             Err(error) => Reply::Retry { after: None, message: described(&*error) },
         }
-    }
-
-    fn silence(&self) -> Reply {
-        let limit = self.settings.timeout.unwrap_or_default();
-        Reply::Retry { after: None, message: format!("no answer within {limit:?}") }
     }
 }
 
@@ -107,26 +100,4 @@ fn understood(answer: Answer, spans: u64) -> Reply {
         },
         _ => Reply::Rejected { message: text },
     }
-}
-
-fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
-    std::iter::successors(Some(error), |&error| error.source())
-}
-
-/// What speaks HTTP/1, such as OTLP's other port, looks like a frame that is far too large.
-const NO_FRAME: &str = "frame with invalid size";
-
-/// An error and its causes, each said once.
-fn described(error: &(dyn Error + 'static)) -> String {
-    let mut text = String::new();
-    for said in chain(error).map(ToString::to_string).filter(|said| said != "transport error") {
-        if !text.contains(&said) {
-            let between = if text.is_empty() { "" } else { ": " };
-            text = text + between + &said;
-        }
-    }
-    if text.contains(NO_FRAME) {
-        text.push_str(" (is this a port of gRPC?)");
-    }
-    short(text.as_bytes())
 }

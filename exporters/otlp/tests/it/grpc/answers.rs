@@ -9,8 +9,9 @@ use traced_runtime::export::{ExportError, Exporter as _};
 
 use super::server::{Answer, OK, Server, partly};
 use crate::{
-    env,
-    http::{partial, rejected, retried, send},
+    answers::partial,
+    http::{rejected, retried, send},
+    process,
     tap::with_spans,
 };
 
@@ -73,7 +74,7 @@ fn the_environment_chooses_grpc() {
         ("OTEL_EXPORTER_OTLP_HEADERS", "api-key=a%20b"),
         ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip"),
     ];
-    env::run("env::export", &variables).unwrap();
+    process::run("variables::export", &variables).unwrap();
     let [call] = &server.calls()[..] else { panic!("one call") };
     assert_eq!(call.numbers, [0, 1]);
     assert_eq!(call.metadata.get("api-key").unwrap(), "a b");

@@ -15,8 +15,8 @@ use super::{
     liar::{End, Liar, Lie},
 };
 use crate::{
-    decode::gunzip,
-    http::{partial, rejected, retried, send},
+    answers::partial,
+    http::{gunzip, rejected, retried, send},
     tap::with_spans,
 };
 

@@ -6,3 +6,4 @@ mod answers;
 mod lies;
 mod connection;
 mod tls;
+mod spool;

@@ -36,7 +36,7 @@ pub fn partly(rejected_spans: i64, error_message: &str) -> ExportTraceServiceRes
 pub struct Call {
     pub peer: SocketAddr,
     pub metadata: MetadataMap,
-    pub numbers: Vec<i64>,
+    pub numbers: Vec<u64>,
 }
 
 pub struct Server {
