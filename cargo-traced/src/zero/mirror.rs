@@ -41,7 +41,13 @@ pub(super) fn make(
         }
         for entry in fs::read_dir(&here)? {
             let entry = entry?;
-            if !names.contains(&entry.file_name()) && entry.path().is_symlink() {
+            let name = entry.file_name();
+            if names.contains(&name) || name.to_string_lossy().ends_with(FRESH) {
+                continue;
+            }
+            if entry.file_type()?.is_dir() {
+                fs::remove_dir_all(entry.path())?;
+            } else {
                 fs::remove_file(entry.path())?;
             }
         }
@@ -72,11 +78,14 @@ pub(super) fn write(at: &Path, text: &str) -> io::Result<()> {
     fs::rename(&fresh, at)
 }
 
+/// How names of files end that are not where they belong yet.
+const FRESH: &str = ".traced-new";
+
 /// A name that nobody else takes.
 fn beside(at: &Path) -> PathBuf {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let mut name = at.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}-{}.new", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
+    name.push(format!(".{}-{}{FRESH}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed)));
     at.with_file_name(name)
 }
 

@@ -29,8 +29,8 @@ pub(super) struct Wanted<'a> {
     pub(super) config: &'a Config,
     /// The name of a `traced` that the crate has itself.
     pub(super) own: Option<&'a str>,
-    /// Paths of functions with which it was not accepted before.
-    pub(super) refused: &'a BTreeSet<String>,
+    /// Paths of functions with which it was not accepted before, and what was said.
+    pub(super) refused: &'a BTreeMap<String, String>,
 }
 
 /// What is to be done.
@@ -61,8 +61,8 @@ pub(super) fn plan(wanted: &Wanted<'_>) -> Plan {
             State::Obstacle(obstacle) => Some(obstacle.to_string()),
         };
         let why = why.or_else(|| {
-            let is_refused = wanted.refused.contains(&function.path());
-            is_refused.then(|| "the compiler does not accept it with a span".to_owned())
+            let said = wanted.refused.get(&function.path())?;
+            Some(format!("the compiler does not accept it with a span: {said}"))
         });
         match why {
             Some(why) => plan.left.push((function.path(), why)),

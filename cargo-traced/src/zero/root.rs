@@ -35,7 +35,8 @@ impl Root<'_> {
         if self.edition == "2015"
             && let Some(item) = file.items.first()
         {
-            insertions.add(offset(item.span()), format!("extern crate {NAME}; "));
+            let core = if names_core(&file.items) { "" } else { "extern crate core; " };
+            insertions.add(offset(item.span()), format!("extern crate {NAME}; {core}"));
         }
         let Some(program) = self.program else { return Ok((Main::Not("it is no program"), Vec::new())) };
         let mut main = Main::Not("its `main` is not in its root");
@@ -52,6 +53,15 @@ impl Root<'_> {
         }
         Ok((main, begin))
     }
+}
+
+/// Whether the crate has its own `::core`, which what is generated goes by.
+fn names_core(items: &[Item]) -> bool {
+    items.iter().any(|item| match item {
+        Item::ExternCrate(item) => item.rename.as_ref().map_or(&item.ident, |(_, name)| name) == "core",
+        Item::Mod(item) => item.ident == "core",
+        _ => false,
+    })
 }
 
 /// Where an attribute of its own would be.

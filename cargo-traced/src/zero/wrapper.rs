@@ -1,7 +1,7 @@
 //! Called by cargo instead of the compiler. Whatever goes wrong here, the crate is compiled as it is.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     ffi::OsString,
     fs,
     hash::{DefaultHasher, Hash as _, Hasher as _},
@@ -179,12 +179,12 @@ impl Call {
         let mut refused = Refused::read(&places.mirror);
         let mut before: Option<Vec<String>> = None;
         for _ in 0..TRIES {
-            let names = refused.names(&places.folder);
+            let names = refused.still(&places.folder);
             let main = format!("{}::main", invocation.krate);
             let wanted = Wanted {
                 krate: Arc::clone(&krate),
                 edition: &invocation.edition,
-                program: program.as_deref().filter(|_| !names.contains(&main)),
+                program: program.as_deref().filter(|_| !names.contains_key(&main)),
                 folder: &places.folder,
                 config: &config,
                 own,
@@ -318,8 +318,8 @@ fn said(outcome: &Outcome) -> Vec<String> {
 /// Functions that the compiler does not accept with a span, and what their files were then: known for the next time.
 #[derive(Default)]
 struct Refused {
-    /// By their paths: files, below the folder, and what stands for their texts.
-    all: BTreeMap<String, (PathBuf, u64)>,
+    /// By their paths: files, below the folder, what stands for their texts, and what the compiler has said.
+    all: BTreeMap<String, (PathBuf, u64, String)>,
 }
 
 impl Refused {
@@ -341,9 +341,9 @@ impl Refused {
     }
 
     /// Those whose files are as they were.
-    fn names(&mut self, folder: &Path) -> BTreeSet<String> {
-        self.all.retain(|_, (file, known)| stands_for(&folder.join(&*file)) == *known);
-        self.all.keys().cloned().collect()
+    fn still(&mut self, folder: &Path) -> BTreeMap<String, String> {
+        self.all.retain(|_, (file, known, _)| stands_for(&folder.join(&*file)) == *known);
+        self.all.iter().map(|(path, (_, _, said))| (path.clone(), said.clone())).collect()
     }
 
     /// Adds the functions in which errors are; false where there are none that were not known.
@@ -354,7 +354,8 @@ impl Refused {
                 let above = plan.traced.iter().filter(|(other, from, _)| *other == file && *from <= line);
                 let Some((file, _, path)) = above.max_by_key(|(_, from, _)| *from) else { continue };
                 let known = stands_for(&folder.join(file));
-                is_new |= self.all.insert(path.clone(), (file.clone(), known)).is_none();
+                let said = error["message"].as_str().unwrap_or_default().to_owned();
+                is_new |= self.all.insert(path.clone(), (file.clone(), known, said)).is_none();
             }
         }
         is_new
