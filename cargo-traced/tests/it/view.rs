@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use traced_runtime::{Span, Value};
+
 use crate::support::{Said, fixture, run};
 
 fn traces() -> PathBuf {
@@ -163,4 +165,28 @@ fn what_is_no_trace_is_a_mistake() {
     let said = view(&["one.jsonl", "--duration", "fast"]);
     assert_eq!(said.code, 2);
     assert!(said.err.contains("accepted is a time with `>`, `>=`, `<` or `<=`, such as `>10ms`"), "{}", said.err);
+}
+
+/// What our own exporter writes is what is read.
+#[test]
+fn files_of_the_exporter_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let exporter = traced_file::Exporter::to(folder.path().join("traces.jsonl")).unwrap();
+    let tracing = traced_runtime::builder().service("shop").exporter(exporter).install().unwrap();
+    let order = Span::builder("place \u{fc} \"order\"").tag("id", 7).tag("raw", vec![0_u8, 255]).start();
+    order.log([("event", "checked")]);
+    let query = Span::builder("query").tag("list", vec![Value::from("a"), Value::from(true)]).child_of(&order).start();
+    query.record_error(&"x".parse::<u8>().unwrap_err());
+    query.finish();
+    order.finish();
+    tracing.shutdown(std::time::Duration::from_secs(60)).unwrap();
+    let said = run(folder.path(), &["view", "."]);
+    assert_eq!((said.code, &*said.err), (0, ""));
+    let lines: Vec<_> = said.out.lines().collect();
+    assert!(lines[0].contains(" of shop: 2 spans, "), "{}", said.out);
+    assert!(lines[1].ends_with(" place \u{fc} \"order\" id=7 raw=\"AP8=\""), "{}", said.out);
+    assert!(lines[2].contains(" checked"), "{}", said.out);
+    assert!(lines[3].contains("   query list=\"[a, true]\" !invalid digit found in string"), "{}", said.out);
+    assert!(lines[4].contains(" exception ") && lines[4].contains("exception.message="), "{}", said.out);
+    assert_eq!(run(folder.path(), &["view", ".", "--error", "--operation", "place*"]).out, "");
 }
