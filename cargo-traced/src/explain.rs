@@ -136,16 +136,25 @@ fn rules(text: &mut String, workspace: &Workspace, selected: &Selected<'_>) -> W
 
 fn keys(text: &mut String, workspace: &Workspace, selected: &Selected<'_>) -> Written {
     writeln!(text, "  settings:")?;
-    for (key, value) in selected.decision.settings.written() {
-        let default = KEYS.iter().find(|known| known.table == "rule.set" && known.name == key);
-        let default = default.map(|key| key.default.replace('`', "")).unwrap_or_default();
-        let line = match (value, selected.decision.by(key)) {
-            (Some(value), Some(rule)) => format!("    {key:12} = {value:12} {}", paint(DIM, named(workspace, rule))),
-            _ => paint(DIM, format!("    {key:12}   {default:12} default")),
-        };
-        writeln!(text, "{}", line.trim_end())?;
-    }
-    Ok(())
+    let default = |key: &str| {
+        let known = KEYS.iter().find(|known| known.table == "rule.set" && known.name == key);
+        known.map(|key| key.default.replace('`', "")).unwrap_or_default()
+    };
+    let rows: Vec<_> = selected
+        .decision
+        .settings
+        .written()
+        .into_iter()
+        .map(|(key, value)| match (value, selected.decision.by(key)) {
+            (Some(value), Some(rule)) => (key, value, Some(named(workspace, rule))),
+            _ => (key, default(key), None),
+        })
+        .collect();
+    let width = rows.iter().map(|(_, value, _)| value.chars().count()).max().unwrap_or(0);
+    rows.into_iter().try_for_each(|(key, value, by)| match by {
+        Some(rule) => writeln!(text, "    {key:12} = {value:width$}  {}", paint(DIM, rule)),
+        None => writeln!(text, "{}", paint(DIM, format_args!("    {key:12}   {value:width$}  default"))),
+    })
 }
 
 /// A rule by its place and its patterns.

@@ -22,15 +22,15 @@ web_shop::orders::Order::place
     traced.toml:2:1 (`web_shop`)
     traced.toml:11:1 (`Order::place`)
   settings:
-    enabled      = true         traced.toml:2:1 (`web_shop`)
-    compile        false        default
-    args         = \"none\"       traced.toml:11:1 (`Order::place`)
-    errors         \"chain\"      default
-    sample         what the sampler says default
-    min_duration   \"0ms\"        default
-    max_rate     = \"100/s\"      traced.toml:11:1 (`Order::place`)
-    orphan         \"root\"       default
-    name           \"{type}::{fn}\" default
+    enabled      = true                   traced.toml:2:1 (`web_shop`)
+    compile        false                  default
+    args         = \"none\"                 traced.toml:11:1 (`Order::place`)
+    errors         \"chain\"                default
+    sample         what the sampler says  default
+    min_duration   \"0ms\"                  default
+    max_rate     = \"100/s\"                traced.toml:11:1 (`Order::place`)
+    orphan         \"root\"                 default
+    name           \"{type}::{fn}\"         default
 "
     );
 }
