@@ -72,7 +72,7 @@ fn begin_of(function: &ItemFn) -> Span {
     }
 }
 
-/// `{ let _traced = start(..); #[traced] fn main() { .. } main() }`: the span begins when tracing has, and ends before.
+/// `{ start(..); #[traced] fn main() { .. } main() }`: the span begins when tracing has.
 fn wrap(function: &ItemFn, program: &str, skipped: usize, insertions: &mut Insertions) -> Main {
     let signature = &function.sig;
     if !signature.inputs.is_empty() || signature.constness.is_some() || signature.abi.is_some() {
@@ -84,7 +84,9 @@ fn wrap(function: &ItemFn, program: &str, skipped: usize, insertions: &mut Inser
         return Main::Not("its `main` is one of its own kind");
     }
     let awaited = if signature.asyncness.is_some() { ".await" } else { "" };
-    let start = format!(" let _traced = ::{NAME}::start({program:?}); #[::{NAME}::traced(crate=::{NAME})] {header} {{");
+    let start = format!(
+        " ::{NAME}::start({program:?}, cfg!(panic = \"abort\")); #[::{NAME}::traced(crate=::{NAME})] {header} {{"
+    );
     insertions.add(braces.open().byte_range().end + skipped, start);
     insertions.add(braces.close().byte_range().start + skipped, format!("}} main(){awaited} "));
     Main::Starts

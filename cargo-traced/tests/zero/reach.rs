@@ -58,6 +58,41 @@ fn profiles_that_abort_and_optimise_as_they_link_are_built() {
 }
 
 #[test]
+fn a_panic_that_aborts_is_part_of_what_is_said() {
+    let workspace = Workspace::new(&[
+        ("Cargo.toml", &manifest("aborts", "2021", "[profile.dev]\npanic = \"abort\"\n")),
+        ("src/main.rs", "fn one() {}\n\nfn main() { one(); panic!(\"at last\") }\n"),
+    ]);
+    let said = workspace.traced(&["run"]);
+    assert_eq!(said.tree(), [(0, "one")], "{}", said.err);
+    assert!(said.err.contains("at last"), "{}", said.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_the_program_as_it_would_and_what_was_is_said() {
+    use std::{
+        io::{BufRead as _, BufReader, Read as _},
+        os::unix::process::ExitStatusExt as _,
+        process::{Command, Stdio},
+    };
+
+    let main = "fn one() {}\n\nfn main() { one(); println!(\"ready\"); loop { std::thread::park() } }\n";
+    let workspace = Workspace::new(&[("Cargo.toml", &manifest("waits", "2021", "")), ("src/main.rs", main)]);
+    workspace.traced(&["build"]).fine();
+    let program = workspace.path().join("target/traced/debug/waits");
+    let mut child = Command::new(program).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let sent = Command::new("sh").args(["-c", "kill -TERM \"$0\"", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!(child.wait().unwrap().signal(), Some(15));
+    assert!(said.contains(" one\n"), "{said}");
+}
+
+#[test]
 fn threads_know_where_they_come_from() {
     let workspace = Workspace::new(&[
         ("Cargo.toml", &manifest("threads", "2021", "")),

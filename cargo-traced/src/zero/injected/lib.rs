@@ -23,21 +23,23 @@ const MOST_ALIKE: usize = 5;
 /// Memory for spans on their way.
 const BUFFER: usize = 16 << 20;
 
-/// What `main` holds. Dropping it says what happened.
-#[must_use = "dropping it ends tracing"]
-pub struct Running(());
-
 static TRACING: Mutex<Option<Tracing>> = Mutex::new(None);
 
-/// Starts tracing; the first thing that `main` does.
-pub fn start(service: &'static str) -> Running {
+/// Starts tracing; the first thing that `main` does. It ends when the process does, by then what `main` has held is gone, such as an async
+/// runtime with tasks; or before, where a panic aborts.
+pub fn start(service: &'static str, aborts: bool) {
     // A program that has its own way of tracing keeps it.
-    if let Ok(tracing) = install(service) {
-        *TRACING.lock().unwrap_or_else(PoisonError::into_inner) = Some(tracing);
-        #[cfg(unix)]
-        signals::watch();
+    let Ok(tracing) = install(service) else { return };
+    *TRACING.lock().unwrap_or_else(PoisonError::into_inner) = Some(tracing);
+    if aborts {
+        let said = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            said(panic);
+            end();
+        }));
     }
-    Running(())
+    #[cfg(unix)]
+    signals::watch();
 }
 
 /// The one place to ask for what `traced.toml` says, once there is a crate that does.
@@ -52,12 +54,6 @@ fn install(service: &'static str) -> Result<Tracing, InstallError> {
 
 fn end() {
     drop(TRACING.lock().unwrap_or_else(PoisonError::into_inner).take());
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        end();
-    }
 }
 
 /// Ctrl-C and its like end a program before `main` has come to its end, and before anything is said.
