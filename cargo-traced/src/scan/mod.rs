@@ -7,6 +7,7 @@ mod obstacle;
 mod parallel;
 mod paths;
 mod depth;
+mod written;
 mod file;
 mod krate;
 mod workspace;
