@@ -32,12 +32,18 @@ pub(crate) fn annotated(arguments: &Arguments, mut function: Function, errors: &
         return None;
     }
     let arguments = merge(arguments, &mut function, errors);
-    if arguments.off.is_set() || configured::leaves_out(&Place::default(), &function) {
+    let place = arguments.within.get().map_or_else(Place::default, |within| Place {
+        owner: (!within.owner.is_empty()).then(|| within.owner.clone()),
+        keep_async: within.of_trait,
+        of_trait: within.of_trait,
+        modules: Vec::new(),
+    });
+    if arguments.off.is_set() || configured::leaves_out(&place, &function) {
         return Some(quote::ToTokens::into_token_stream(function));
     }
     check::check_placement(&function, errors);
     check::check_function(&arguments, &function, errors);
-    traced(&arguments, &function, &Place::default())
+    traced(&arguments, &function, &place)
 }
 
 /// The function with its span; nothing where it has no body.

@@ -31,6 +31,14 @@ pub(crate) enum Carry {
 #[derive(Clone)]
 pub(crate) struct Ret(pub(crate) Option<TokenStream>);
 
+/// `within("Type")`, `within("Type", trait)`: the `impl` or `trait` around the function, which an attribute of its own cannot see. For tools that
+/// write the attribute; people put it on the `impl`.
+#[derive(Clone, Default)]
+pub(crate) struct Within {
+    pub(crate) owner: String,
+    pub(crate) of_trait: bool,
+}
+
 /// A word of one of the tables in `keyword`, as the runtime's variant is called.
 pub(crate) type Variant = &'static str;
 
@@ -55,6 +63,7 @@ pub(crate) struct Arguments {
     pub(crate) locate: Cell<()>,
     pub(crate) off: Cell<()>,
     pub(crate) krate: Cell<TokenStream>,
+    pub(crate) within: Cell<Within>,
 }
 
 impl Arguments {
@@ -78,6 +87,7 @@ impl Arguments {
             locate: Cell::new("locate"),
             off: Cell::new("off"),
             krate: Cell::new("crate"),
+            within: Cell::new("within"),
         }
     }
 
@@ -132,6 +142,7 @@ impl Arguments {
         all.locate.override_with(inner.locate);
         all.off.override_with(inner.off);
         all.krate.override_with(inner.krate);
+        all.within.override_with(inner.within);
         all
     }
 
@@ -166,6 +177,7 @@ impl Arguments {
                 let path = input.call(Path::parse_mod_style)?;
                 self.krate.set(errors, span, path.to_token_stream());
             }
+            "within" => self.within.set(errors, span, within(input)?),
             other => {
                 errors.at(span, keyword::unknown("argument", other, keyword::ARGUMENTS));
                 skip_to_comma(input)?;
@@ -252,6 +264,19 @@ fn carry(input: ParseStream<'_>) -> syn::Result<Carry> {
         return Err(syn::Error::new(path.span(), "expected the path of a function, as in `carry(\"my::spawn\")`"));
     }
     Ok(Carry::Also(list.into_iter().collect()))
+}
+
+/// `("Type")`, or `("Type", trait)`
+fn within(input: ParseStream<'_>) -> syn::Result<Within> {
+    let inner;
+    syn::parenthesized!(inner in input);
+    let owner = inner.parse::<LitStr>()?.value();
+    let of_trait = !inner.is_empty();
+    if of_trait {
+        inner.parse::<Token![,]>()?;
+        inner.parse::<Token![trait]>()?;
+    }
+    Ok(Within { owner, of_trait })
 }
 
 /// Leaves what could not be understood behind, up to the next comma.

@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::source::{code, read, rust_files};
 
-const CRATES: [&str; 11] = [
+const CRATES: [&str; 12] = [
     "runtime",
     "macros",
+    "cargo-traced",
     "exporters/encode",
     "exporters/http",
     "exporters/otlp",

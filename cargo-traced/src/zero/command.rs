@@ -1,0 +1,318 @@
+//! `cargo traced run|build|test ..`: cargo with ourselves in the compiler's place.
+
+use std::{
+    borrow::Cow,
+    ffi::OsString,
+    fs,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    io,
+    path::{Path, PathBuf},
+    process::{Command, ExitCode, Stdio},
+    time::UNIX_EPOCH,
+};
+
+use serde::Deserialize;
+use traced_config::Config;
+
+use super::{
+    artifacts,
+    invocation::Invocation,
+    mirror,
+    state::{RUSTC, RUSTDOC, State},
+};
+use crate::failure::Failure;
+
+/// The commands of cargo that can be had with spans.
+pub const VERBS: [&str; 3] = ["run", "build", "test"];
+
+/// Names a folder for what is linked in, which several workspaces may then share.
+const CACHE: &str = "CARGO_TRACED_CACHE";
+
+/// Runs cargo with its own arguments.
+///
+/// # Errors
+/// Cargo, its compiler or the workspace cannot be found.
+pub fn main(verb: &str, arguments: &[OsString]) -> Result<ExitCode, Failure> {
+    let cargo = std::env::var_os("CARGO").map_or_else(|| PathBuf::from("cargo"), PathBuf::from);
+    let (arguments, target) = without_target_dir(arguments);
+    let told = Told::ask(&cargo, &arguments)?;
+    let target = target.unwrap_or_else(|| told.target_directory.clone());
+    let mut command = Command::new(&cargo);
+    command.arg(verb);
+    let file = traced_config::find(&told.workspace_root);
+    let rules = file.as_deref().map(Config::load).transpose();
+    match rules {
+        Ok(rules) => {
+            let named = rules.as_ref().map(|config| told.named(config)).unwrap_or_default();
+            let whole =
+                Whole { cargo: &cargo, verb, arguments: &arguments, told: &told, target: target.join("traced") };
+            whole.prepare(&mut command, file, named)?;
+        }
+        Err(mistakes) => {
+            eprintln!("{mistakes}\nwarning: traced: nothing is instrumented until the configuration can be read");
+            set(&mut command, "build.target-dir", &target.join("traced"));
+        }
+    }
+    command.args(&arguments);
+    Ok(become_it(command))
+}
+
+fn become_it(mut command: Command) -> ExitCode {
+    #[cfg(unix)]
+    let error = std::os::unix::process::CommandExt::exec(&mut command);
+    #[cfg(not(unix))]
+    let error = match command.status() {
+        Ok(status) => return super::compile::code(status),
+        Err(error) => error,
+    };
+    eprintln!("error: cargo cannot be started: {error}");
+    ExitCode::FAILURE
+}
+
+/// Cargo's own arguments without `--target-dir`, and what that says.
+fn without_target_dir(arguments: &[OsString]) -> (Vec<OsString>, Option<PathBuf>) {
+    let mut kept = Vec::new();
+    let mut target = None;
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.to_str() {
+            Some("--") => {
+                kept.push(argument.clone());
+                kept.extend(rest.cloned());
+                break;
+            }
+            Some("--target-dir") => target = rest.next().map(PathBuf::from),
+            Some(text) if text.starts_with("--target-dir=") => {
+                target = text.split_once('=').map(|(_, value)| value.into())
+            }
+            _ => kept.push(argument.clone()),
+        }
+    }
+    let target = target.and_then(|target| std::path::absolute(target).ok());
+    (kept, target)
+}
+
+/// Sets an option of cargo for this call only: programs that are run do not see it, as they would see an environment.
+fn set(command: &mut Command, key: &str, value: &Path) {
+    let text = serde_json::Value::from(value.to_string_lossy()).to_string();
+    command.arg("--config").arg(format!("{key}={text}"));
+}
+
+/// What is asked for.
+struct Whole<'a> {
+    cargo: &'a Path,
+    verb: &'a str,
+    arguments: &'a [OsString],
+    told: &'a Told,
+    /// All that we make is below it.
+    target: PathBuf,
+}
+
+impl Whole<'_> {
+    /// Puts us in the compiler's place.
+    fn prepare(&self, command: &mut Command, config: Option<PathBuf>, named: Named) -> Result<(), Failure> {
+        let us = std::env::current_exe().map_err(|error| Failure::mistake(format!("where am I? {error}")))?;
+        let injected = injected(&self.told.workspace_root)?;
+        let folder = self.target.join(named.folder(&us, &injected));
+        let state = self.state(folder.clone(), injected, config, named);
+        // Cargo compiles anew what another wrapper has compiled: so the path stands for all that changes what we do.
+        let mut hasher = DefaultHasher::new();
+        (stamp(&us), &state.injected, state.is_test, state.is_known, &state.config, &state.broken).hash(&mut hasher);
+        let links = folder.join("wrapper").join(format!("{:016x}", hasher.finish()));
+        let make = || -> io::Result<()> {
+            fs::create_dir_all(&links)?;
+            state.write(&links)?;
+            [RUSTC, RUSTDOC].iter().try_for_each(|name| link(&us, &links.join(name)))
+        };
+        make().map_err(|error| Failure::mistake(format!("{} cannot be made: {error}", links.display())))?;
+        // The environment would win.
+        command.env_remove("RUSTC_WORKSPACE_WRAPPER").env_remove("RUSTDOC").env_remove("CARGO_TARGET_DIR");
+        set(command, "build.target-dir", &folder);
+        set(command, "build.rustc-workspace-wrapper", &links.join(RUSTC));
+        set(command, "build.rustdoc", &links.join(RUSTDOC));
+        if !state.named.is_empty() {
+            command.env_remove("RUSTC_WRAPPER");
+            set(command, "build.rustc-wrapper", &links.join(RUSTC));
+        }
+        Ok(())
+    }
+
+    fn state(&self, folder: PathBuf, injected: String, config: Option<PathBuf>, named: Named) -> State {
+        let own = self.arguments.split(|argument| argument == "--").next().unwrap_or_default();
+        let mut state = State {
+            workspace: self.told.workspace_root.clone(),
+            members: self.told.members(),
+            target: folder,
+            cache: std::env::var_os(CACHE).map_or_else(|| self.target.join("injected"), PathBuf::from),
+            outside: self.told.target_directory.clone(),
+            config,
+            named: named.crates,
+            is_known: self.told.packages.iter().any(|package| package.name == "traced"),
+            is_test: self.verb == "test",
+            is_quiet: own.iter().any(|argument| argument == "-q" || argument == "--quiet"),
+            cargo: self.cargo.to_owned(),
+            rustdoc: std::env::var_os("RUSTDOC").map_or_else(|| PathBuf::from("rustdoc"), PathBuf::from),
+            injected,
+            broken: None,
+        };
+        if !state.is_known {
+            let target = option(own, "--target").or_else(|| std::env::var("CARGO_BUILD_TARGET").ok());
+            let rustc = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
+            let invocation = Invocation { target, ..Invocation::default() };
+            state.broken = artifacts::library(&state, &invocation, &rustc, !state.is_quiet).err();
+        }
+        state
+    }
+}
+
+/// The value of an option among cargo's arguments.
+fn option(arguments: &[OsString], name: &str) -> Option<String> {
+    let mut rest = arguments.iter().map(|argument| argument.to_string_lossy());
+    while let Some(argument) = rest.next() {
+        match argument.strip_prefix(name) {
+            Some("") => return rest.next().map(Cow::into_owned),
+            Some(value) if value.starts_with('=') => return Some(value[1..].to_owned()),
+            _ => {}
+        }
+    }
+    None
+}
+
+fn link(us: &Path, at: &Path) -> io::Result<()> {
+    if fs::read_link(at).is_ok_and(|known| known == us) {
+        return Ok(());
+    }
+    let _ = fs::remove_file(at);
+    match mirror::symlink(us, at) {
+        // Somebody else has just made it.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        other => other,
+    }
+}
+
+/// When a file was written, and its size.
+fn stamp(file: &Path) -> (u128, u64) {
+    fs::metadata(file).map_or((0, 0), |metadata| {
+        let since = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        (since.unwrap_or_default().as_nanos(), metadata.len())
+    })
+}
+
+/// A name for the compiler and what is linked in together.
+fn injected(workspace: &Path) -> Result<String, Failure> {
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let output = Command::new(&rustc)
+        .arg("-vV")
+        .current_dir(workspace)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| Failure::mistake(format!("{} cannot be started: {error}", rustc.display())))?;
+    let mut hasher = DefaultHasher::new();
+    (output.stdout, artifacts::own()).hash(&mut hasher);
+    artifacts::sources(|file| stamp(file).hash(&mut hasher));
+    Ok(format!("{:016x}", hasher.finish()))
+}
+
+/// Crates that are no members, but that rules name.
+#[derive(Default)]
+struct Named {
+    crates: Vec<String>,
+    rules: Vec<String>,
+}
+
+impl Named {
+    /// Cargo does not see that such a crate is to be compiled in another way: another folder it is.
+    fn folder(&self, us: &Path, injected: &str) -> String {
+        if self.crates.is_empty() {
+            return String::new();
+        }
+        let mut hasher = DefaultHasher::new();
+        (&self.crates, &self.rules, stamp(us), injected).hash(&mut hasher);
+        format!("with-{:016x}", hasher.finish())
+    }
+}
+
+/// What cargo says about the workspace and all it depends on.
+#[derive(Deserialize)]
+struct Told {
+    packages: Vec<Package>,
+    workspace_members: Vec<String>,
+    workspace_root: PathBuf,
+    target_directory: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    id: String,
+    name: String,
+    manifest_path: PathBuf,
+    targets: Vec<Target>,
+}
+
+#[derive(Deserialize)]
+struct Target {
+    name: String,
+    kind: Vec<String>,
+}
+
+impl Told {
+    fn ask(cargo: &Path, arguments: &[OsString]) -> Result<Self, Failure> {
+        let mut command = Command::new(cargo);
+        command
+            .args(["metadata", "--format-version", "1", "--all-features"])
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped());
+        let mut rest = arguments.iter().take_while(|argument| *argument != "--");
+        while let Some(argument) = rest.next() {
+            let text = argument.to_string_lossy();
+            if ["--offline", "--locked", "--frozen"].contains(&&*text) || text.starts_with("--manifest-path=") {
+                command.arg(argument);
+            } else if text == "--manifest-path" {
+                command.arg(argument).args(rest.next());
+            }
+        }
+        let output = command
+            .output()
+            .map_err(|error| Failure::mistake(format!("{} cannot be started: {error}", cargo.display())))?;
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            let said = said.trim().trim_start_matches("error:").trim();
+            return Err(Failure::mistake(format!("cargo does not know the workspace: {said}")));
+        }
+        serde_json::from_slice(&output.stdout)
+            .map_err(|error| Failure::mistake(format!("what `cargo metadata` says cannot be read: {error}")))
+    }
+
+    fn is_member(&self, package: &Package) -> bool {
+        self.workspace_members.contains(&package.id)
+    }
+
+    /// The members' folders.
+    fn members(&self) -> Vec<PathBuf> {
+        let members = self.packages.iter().filter(|package| self.is_member(package));
+        members.filter_map(|package| package.manifest_path.parent().map(Path::to_owned)).collect()
+    }
+
+    /// Libraries that are no members and that a rule switches on by their names.
+    fn named(&self, config: &Config) -> Named {
+        let mut named = Named::default();
+        let rules: Vec<_> = config.rules.iter().filter(|rule| rule.settings().enabled == Some(true)).collect();
+        for package in self.packages.iter().filter(|package| !self.is_member(package)) {
+            let libraries =
+                package.targets.iter().filter(|target| target.kind.iter().any(|kind| kind.ends_with("lib")));
+            for name in libraries.map(|target| target.name.replace('-', "_")) {
+                let begins = |pattern: &str| {
+                    pattern.trim().split("::").next().is_some_and(|first| first.replace('-', "_") == name)
+                };
+                let about: Vec<_> = rules.iter().filter(|rule| rule.written().split(", ").any(begins)).collect();
+                if !about.is_empty() {
+                    named.rules.extend(about.iter().map(|rule| rule.written().to_owned()));
+                    named.crates.push(name);
+                }
+            }
+        }
+        named.crates.sort();
+        named.crates.dedup();
+        named
+    }
+}

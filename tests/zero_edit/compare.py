@@ -1,0 +1,373 @@
+"""Programs with and without spans: the same results, the right parents, and what it costs."""
+
+import os
+import pathlib
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import tomllib
+
+TRACED, WORK = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+
+# What the figures must not exceed. Processor time is compared: others use the machine, too.
+MOST_BUILD, MOST_RUN, MOST_MEMORY_KB = 1.5, 1.3, 64 << 10
+
+ENVIRONMENT = {
+    name: value
+    for name, value in os.environ.items()
+    if name not in ("RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_TARGET_DIR", "TRACED", "TRACED_CONFIG", "RUST_BACKTRACE")
+}
+ENVIRONMENT |= {
+    "CARGO_TERM_COLOR": "never",
+    "NO_COLOR": "1",
+    "CARGO_INCREMENTAL": "0",
+    "CARGO_PROFILE_DEV_DEBUG": "0",
+    "CARGO_PROFILE_TEST_DEBUG": "0",
+    "CARGO_PROFILE_RELEASE_DEBUG": "0",
+    "CARGO_TRACED_CACHE": str(WORK / "injected"),
+}
+
+
+class Done:
+    """A process that has ended, with its processor time and its peak of memory."""
+
+    def __init__(self, command, folder, environment=(), check=True, stdin=subprocess.DEVNULL):
+        out, err = WORK / "out", WORK / "err"
+        start = time.monotonic()
+        with open(out, "wb") as to_out, open(err, "wb") as to_err:
+            child = subprocess.Popen(
+                [str(part) for part in command], cwd=folder, env=ENVIRONMENT | dict(environment), stdin=stdin, stdout=to_out, stderr=to_err
+            )
+            _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = self.code = os.waitstatus_to_exitcode(status)
+        self.wall = time.monotonic() - start
+        self.cpu = usage.ru_utime + usage.ru_stime
+        self.memory = usage.ru_maxrss
+        self.out, self.err = (path.read_text(errors="replace") for path in (out, err))
+        if check and self.code != 0:
+            sys.exit(f"{' '.join(map(str, command))} in {folder}: {self.code}\n{self.out[-3000:]}\n{self.err[-5000:]}")
+
+
+class Tree:
+    """The trees on standard error: nine columns for the duration, then two for each span above."""
+
+    SPAN = re.compile(r"^ *[0-9.]+(?:ns|µs|ms|s) ( *)(\S+)")
+    MORE = re.compile(r"^ +… \d+ more .*, (\d+) spans in all$")
+    SUM = re.compile(r"^(\d+) spans; ", re.MULTILINE)
+
+    def __init__(self, text):
+        self.spans, hidden = [], 0
+        for line in text.splitlines():
+            if found := self.MORE.match(line):
+                hidden += int(found[1])
+            elif (found := self.SPAN.match(line)) and len(line[: found.start(1)]) == 10:
+                self.spans.append((len(found[1]) // 2, found[2]))
+        self.count = len(self.spans) + hidden
+        if found := self.SUM.search(text):
+            self.count = int(found[1])
+
+    def ways(self, name):
+        """What is above each span of a name."""
+        for at, (depth, other) in enumerate(self.spans):
+            if other == name:
+                way = []
+                for above, parent in reversed(self.spans[:at]):
+                    if above < depth:
+                        way.append(parent)
+                        depth = above
+                yield way[::-1]
+
+    def expect(self, name, *above):
+        """Every such span is below these, in this order, with any others between; and there is one."""
+        ways = list(self.ways(name))
+        for way in ways:
+            rest = iter(way)
+            if not all(parent in rest for parent in above):
+                sys.exit(f"`{name}` should be below {above}, and is below {way}")
+        if not ways:
+            sys.exit(f"there is no `{name}` among {sorted({name for _, name in self.spans})}")
+
+
+def sources(name, version):
+    """The package as it is on crates.io, in a folder of its own."""
+    home = pathlib.Path(ENVIRONMENT.get("CARGO_HOME", pathlib.Path.home() / ".cargo"))
+    found = next(home.glob(f"registry/src/*/{name}-{version}"), None)
+    if found is None:
+        fetch = WORK / "fetch" / name
+        (fetch / "src").mkdir(parents=True, exist_ok=True)
+        (fetch / "src/lib.rs").touch()
+        (fetch / "Cargo.toml").write_text(
+            f'[package]\nname = "fetch"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n[dependencies.{name}]\nversion = "={version}"\n'
+        )
+        Done(["cargo", "fetch"], fetch)
+        found = next(home.glob(f"registry/src/*/{name}-{version}"))
+    return found
+
+
+def copy(name, version, folder):
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(sources(name, version), folder)
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(path.stat().st_mode | 0o200)
+    # Cargo would look for a workspace in the folders above.
+    manifest = folder / "Cargo.toml"
+    if "[workspace]" not in manifest.read_text():
+        manifest.write_text(manifest.read_text() + "\n[workspace]\n")
+    return folder
+
+
+def results(done):
+    """What tests have said, without what differs from run to run."""
+    lines = re.findall(r"^test (?!result)(.*)$", done.out, re.MULTILINE)
+    return sorted(re.sub(r"\(line \d+\)", "", line) for line in lines if "..." in line)
+
+
+class Program:
+    def __init__(self, name, version, arguments=(), tests=(), flaky=()):
+        self.name, self.version = name, version
+        self.arguments, self.tests, self.flaky = list(arguments), list(tests), set(flaky)
+
+    def folder(self):
+        return copy(self.name, self.version, WORK / "src" / self.name)
+
+    def profile(self):
+        return "release" if "--release" in self.arguments else "debug"
+
+    def go(self):
+        folder = self.folder()
+        plain = Done(["cargo", "build", *self.arguments], folder)
+        before = snapshot(folder)
+        traced = Done([TRACED, "traced", "build", *self.arguments], folder)
+        if snapshot(folder) != before:
+            sys.exit(f"{self.name}: the sources have changed")
+        if "compiled as it is" in traced.err:
+            sys.exit(f"{self.name}: {traced.err}")
+        if warnings(plain) != warnings(traced):
+            sys.exit(f"{self.name}: other warnings: {warnings(plain)} {warnings(traced)}")
+        functions = sum(int(count) for count in re.findall(r"Traced \S+: (\d+) functions", traced.err))
+        programs = [folder / "target" / below / self.profile() for below in ("", "traced")]
+        tree, run, memory = self.job(folder, *programs)
+        passed = self.test(folder)
+        build = traced.cpu / plain.cpu
+        failed = [] if build <= MOST_BUILD else [f"{self.name}: it takes {build:.2f} times as long to build"]
+        if run and run > MOST_RUN:
+            failed.append(f"{self.name}: it takes {run:.2f} times as long to run")
+        if memory[1] - memory[0] > MOST_MEMORY_KB:
+            failed.append(f"{self.name}: it takes {memory[1] - memory[0]} KiB more")
+        row = [self.name, functions, tree.count, passed, f"{plain.cpu:.0f} s", f"{traced.cpu:.0f} s", f"{build:.2f}"]
+        return row + [f"{run:.2f}" if run else "", f"{memory[0] / 1024:.1f} MiB", f"{memory[1] / 1024:.1f} MiB"], failed
+
+    def test(self, folder):
+        plain = Done(["cargo", "test", "--no-fail-fast", *self.arguments, *self.tests], folder, check=False)
+        traced = Done([TRACED, "traced", "test", "--no-fail-fast", *self.arguments, *self.tests], folder, check=False)
+        said = [[line for line in results(done) if line.split(" ...")[0] not in self.flaky] for done in (plain, traced)]
+        if plain.code != traced.code or said[0] != said[1] or not said[0]:
+            differ = sorted(set(said[0]) ^ set(said[1]))
+            sys.exit(f"{self.name}: other results: {plain.code} {traced.code} {differ[:20]}\n{traced.out[-3000:]}\n{traced.err[-3000:]}")
+        return sum(line.endswith("ok") for line in said[0])
+
+
+def warnings(done):
+    """How many warnings each crate has."""
+    return sorted(re.findall(r"^warning: `[^`]*` \([^)]*\) generated \d+ warnings?", done.err, re.MULTILINE))
+
+
+def snapshot(folder):
+    files = (path for path in folder.rglob("*") if path.is_file() and folder / "target" not in path.parents)
+    return {path: path.read_bytes() for path in files}
+
+
+class Hyperfine(Program):
+    def job(self, folder, plain, traced):
+        command = ["--shell=none", "--runs", "20", "--style", "none", "true"]
+        without = Done([plain / "hyperfine", *command], folder)
+        done = Done([traced / "hyperfine", *command], folder, {"TRACED_TREE": "1"})
+        tree = Tree(done.err)
+        tree.expect("Benchmark::run", "main", "run", "Scheduler::run_benchmarks")
+        tree.expect("execute_and_measure", "Benchmark::run", "RawExecutor::run_command_and_measure", "run_command_and_measure_common")
+        tree.expect("RawExecutor::calibrate", "main")
+        return tree, None, (without.memory, done.memory)
+
+
+class MiniRedis(Program):
+    def job(self, folder, plain, traced):
+        def exchange(programs):
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = str(free.getsockname()[1])
+            log = WORK / "server"
+            with open(log, "wb") as err:
+                server = subprocess.Popen([programs / "mini-redis-server", "--port", port], env=ENVIRONMENT | {"TRACED_TREE": "1"}, stderr=err, stdout=err)
+            try:
+                until = time.monotonic() + 30
+                while True:
+                    try:
+                        socket.create_connection(("127.0.0.1", int(port))).close()
+                        break
+                    except OSError:
+                        if time.monotonic() > until or server.poll() is not None:
+                            raise
+                said = [Done([programs / "mini-redis-cli", "--port", port, *words], folder) for words in (["set", "a", "1"], ["get", "a"])]
+            finally:
+                server.send_signal(signal.SIGINT)
+                _, _, usage = os.wait4(server.pid, 0)
+                server.returncode = 0
+            return said, Tree(log.read_text(errors="replace")), usage.ru_maxrss
+
+        without, _, less = exchange(plain)
+        said, tree, more = exchange(traced)
+        if [done.out for done in without] != [done.out for done in said]:
+            sys.exit(f"mini-redis: other answers: {[done.out for done in said]}")
+        tree.expect("Handler::run", "main", "run", "Listener::run")
+        tree.expect("Db::set", "Listener::run", "Handler::run", "Command::apply", "Set::apply")
+        tree.expect("Db::get", "Listener::run", "Handler::run", "Command::apply", "Get::apply")
+        tree.expect("purge_expired_tasks", "main", "run", "Db::new")
+        for done in said:
+            Tree(done.err).expect("Connection::read_frame", "main", "Client::read_response")
+        return tree, None, (less, more)
+
+
+class Fd(Program):
+    """With a rule that names a dependency: the threads are made there."""
+
+    def folder(self):
+        folder = super().folder()
+        (folder / "traced.toml").write_text('[[rule]]\nmatch = ["fd::**", "ignore::**"]\nset = { enabled = true }\n')
+        return folder
+
+    def job(self, folder, plain, traced):
+        traced = next((folder / "target/traced").glob(f"with-*/{self.profile()}"))
+        command = ["--threads", "2", "e", "src"]
+        without = Done([plain / "fd", *command], folder)
+        done = Done([traced / "fd", *command], folder, {"TRACED_TREE": "1"})
+        if sorted(without.out.split()) != sorted(done.out.split()):
+            sys.exit(f"fd: other answers: {done.out}")
+        tree = Tree(done.err)
+        tree.expect("WorkerState::receive", "run", "scan", "WorkerState::scan")
+        tree.expect("Worker::run", "WorkerState::spawn_senders", "WalkParallel::visit")
+        tree.expect("Worker::run_one", "WalkParallel::visit", "Worker::run")
+        return tree, None, (without.memory, done.memory)
+
+
+class Ripgrep(Program):
+    """As the workspace that it is developed in."""
+
+    MEMBERS = {
+        "globset": "0.4.21", "grep": "0.4.1", "grep-cli": "0.1.12", "grep-matcher": "0.1.9", "grep-printer": "0.3.1",
+        "grep-regex": "0.1.14", "grep-searcher": "0.1.17", "ignore": "0.4.34",
+    }
+
+    def folder(self):
+        folder = super().folder()
+        for name, version in self.MEMBERS.items():
+            member = copy(name, version, folder / "members" / name)
+            manifest = member / "Cargo.toml"
+            manifest.write_text(manifest.read_text().replace("\n[workspace]\n", "\n"))
+        manifest = folder / "Cargo.toml"
+        patches = "".join(f'{name} = {{ path = "members/{name}" }}\n' for name in self.MEMBERS)
+        text = manifest.read_text().replace("[workspace]\n", '[workspace]\nmembers = ["members/*"]\n')
+        manifest.write_text(f"{text}\n[patch.crates-io]\n{patches}")
+        (folder / "Cargo.lock").unlink(missing_ok=True)
+        return folder
+
+    def job(self, folder, plain, traced):
+        large = sources("ripgrep", self.version).parent
+        command = ["-j2", "-c", "fn [a-z]+_init", large]
+        best = {}
+        for _ in range(7):
+            for programs in (plain, traced):
+                done = Done([programs / "rg", *command], folder)
+                best.setdefault(programs, []).append(done)
+        if len({"\n".join(sorted(done.out.split("\n"))) for runs in best.values() for done in runs}) != 1:
+            sys.exit("ripgrep: other answers")
+        least = {programs: min(done.cpu for done in runs) for programs, runs in best.items()}
+        tree = Tree(best[traced][-1].err)
+        near = Tree(Done([traced / "rg", "-j2", "-c", "fn", "crates/core/flags"], folder, {"TRACED_TREE": "1"}).err)
+        near.expect("SearchWorker::search", "main", "run", "search_parallel", "WalkParallel::run", "Worker::run")
+        near.expect("WalkParallel::visit", "main", "run", "search_parallel", "WalkParallel::run")
+        memory = [max(done.memory for done in best[programs]) for programs in (plain, traced)]
+        return tree, least[traced] / least[plain], memory
+
+
+class MdBook(Program):
+    """Its `serve` is a server on axum."""
+
+    def job(self, folder, plain, traced):
+        book = WORK / "book"
+        shutil.rmtree(book, ignore_errors=True)
+        Done([plain / "mdbook", "init", "--title", "Book", "--ignore", "none", book], folder)
+
+        def serve(programs):
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+            log = WORK / "server"
+            with open(log, "wb") as err:
+                command = [programs / "mdbook", "serve", "-p", str(port), book]
+                server = subprocess.Popen(command, env=ENVIRONMENT | {"TRACED_TREE": "1"}, stderr=err, stdout=err)
+            try:
+                until = time.monotonic() + 60
+                while True:
+                    try:
+                        with socket.create_connection(("127.0.0.1", port)) as peer:
+                            peer.sendall(b"GET /index.html HTTP/1.1\r\nHost: book\r\nConnection: close\r\n\r\n")
+                            page = b"".join(iter(lambda: peer.recv(65536), b""))
+                        break
+                    except OSError:
+                        if time.monotonic() > until or server.poll() is not None:
+                            raise
+            finally:
+                server.send_signal(signal.SIGINT)
+                _, _, usage = os.wait4(server.pid, 0)
+                server.returncode = 0
+            return page.split(b"\r\n\r\n", 1)[1], Tree(log.read_text(errors="replace")), usage.ru_maxrss
+
+        without, _, less = serve(plain)
+        page, tree, more = serve(traced)
+        if page != without or b"<html" not in page:
+            sys.exit(f"mdbook: another page: {page[:500]}")
+        tree.expect("MDBook::build", "main")
+        return tree, None, (less, more)
+
+
+PROGRAMS = {
+    "hyperfine": Hyperfine("hyperfine", "1.20.0"),
+    "mini-redis": MiniRedis("mini-redis", "0.4.1"),
+    "fd": Fd("fd-find", "10.5.0"),
+    "ripgrep": Ripgrep("ripgrep", "15.2.0", ["--release"]),
+    "mdbook": MdBook("mdbook", "0.5.4", ["--no-default-features", "--features", "serve"]),
+}
+USUAL = ["hyperfine", "mini-redis"]
+
+
+def main():
+    wanted = sys.argv[3:]
+    names = list(PROGRAMS) if wanted == ["--all"] else wanted or USUAL
+    if unknown := [name for name in names if name not in PROGRAMS]:
+        sys.exit(f"unknown: {', '.join(unknown)}; there are {', '.join(PROGRAMS)}, and --all")
+    WORK.mkdir(parents=True, exist_ok=True)
+    # What is linked into all of them is compiled before, once.
+    first = WORK / "first"
+    (first / "src").mkdir(parents=True, exist_ok=True)
+    (first / "Cargo.toml").write_text('[package]\nname = "first"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n')
+    (first / "src/main.rs").write_text("fn main() {}\n")
+    done = Done([TRACED, "traced", "build"], first)
+    print(f"what is linked in: {done.cpu:.0f} s of processor time, once\n", flush=True)
+    heads = ["program", "functions", "spans", "tests", "build", "with spans", "ratio", "run ratio", "memory", "with spans"]
+    widths = [10, 9, 7, 5, 6, 10, 5, 9, 9, 10]
+    line = lambda cells: "  ".join(str(cell).rjust(width) for cell, width in zip(cells, widths))
+    print(line(heads), flush=True)
+    failures = []
+    for name in names:
+        row, failed = PROGRAMS[name].go()
+        print(line([name, *row[1:]]), flush=True)
+        failures += failed
+    if failures:
+        sys.exit("\n".join(failures))
+
+
+main()
