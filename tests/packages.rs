@@ -32,6 +32,11 @@ fn with_recording_compiled_out() {
 }
 
 #[test]
+fn with_rules() {
+    test("rule-tests", "rules", "", &[]);
+}
+
+#[test]
 fn what_the_compiler_says() {
     test("ui-tests", "ui", "", &[]);
 }

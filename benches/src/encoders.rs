@@ -14,6 +14,7 @@ use traced_benches::stats::median;
 use traced_benches::table::{Table, number};
 use traced_encode::{OtlpJson, OtlpProtobuf};
 use traced_jaeger::{BinaryEncoder as JaegerBinary, CompactEncoder as JaegerCompact};
+use traced_xray::Encoder as XRay;
 use traced_zipkin::Encoder as Zipkin;
 
 const ROUNDS: usize = 7;
@@ -80,21 +81,23 @@ struct Measure {
     zipkin: Zipkin,
     compact: JaegerCompact,
     binary: JaegerBinary,
-    results: Sender<[Figures; 5]>,
+    xray: XRay,
+    results: Sender<[Figures; 6]>,
 }
 
 impl Exporter for Measure {
     fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
-        let mut figures = [(); 5].map(|()| Figures::default());
-        let Self { budget, protobuf, json, zipkin, compact, binary, results } = self;
+        let mut figures = [(); 6].map(|()| Figures::default());
+        let Self { budget, protobuf, json, zipkin, compact, binary, xray, results } = self;
         // The first round warms up.
         for round in 0..=ROUNDS {
-            let mut encoders: [&mut dyn FnMut() -> usize; 5] = [
+            let mut encoders: [&mut dyn FnMut() -> usize; 6] = [
                 &mut || protobuf.encode(batch).len(),
                 &mut || json.encode(batch).len(),
                 &mut || zipkin.encode(batch).len(),
                 &mut || compact.encode(batch).len(),
                 &mut || binary.encode(batch).len(),
+                &mut || xray.encode(batch).len(),
             ];
             for (encoder, figures) in encoders.iter_mut().zip(&mut figures) {
                 let start = thread_cpu();
@@ -121,6 +124,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         zipkin: Zipkin::new(),
         compact: JaegerCompact::new(),
         binary: JaegerBinary::new(),
+        xray: XRay::new(),
         results,
     };
     // A flush, and nothing else, makes a batch.
@@ -133,10 +137,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         "Zipkin",
         "Jaeger UDP",
         "Jaeger HTTP",
+        "X-Ray",
         "OTLP-JSON / OTLP",
         "Zipkin / OTLP",
         "Jaeger UDP / OTLP",
         "Jaeger HTTP / OTLP",
+        "X-Ray / OTLP",
     ];
     let mut table = Table::new(&head);
     for (name, span) in shapes() {
@@ -146,7 +152,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let nanos = figures.each_ref().map(|(rounds, _)| median(rounds).unwrap_or(0.0));
         let cell = |format: usize| format!("{} ({})", number(nanos[format]), figures[format].1);
         let over = |format: usize| number(nanos[format] / nanos[0]);
-        let cells = (0..5).map(cell).chain((1..5).map(over));
+        let cells = (0..6).map(cell).chain((1..6).map(over));
         table.row(std::iter::once(name.to_owned()).chain(cells).collect());
     }
     print!("{table}");

@@ -4,7 +4,16 @@
 #![forbid(unsafe_code)]
 
 pub mod failure;
+pub mod output;
 pub mod scan;
 pub mod select;
+pub mod workspace;
+mod find;
+pub mod list;
+pub mod explain;
+pub mod check;
+pub mod init;
+pub mod expand;
+pub mod view;
 pub mod zero;
 pub mod cli;

@@ -7,7 +7,7 @@ use traced_config::{Config, Decision, Mistakes, Rule};
 use crate::scan::{Attribute, Function, Obstacle};
 
 /// What a configuration that is not there says.
-const BUILT_IN: &str = "[[rule]]\nmatch = \"**\"\nset = { enabled = true }\n";
+pub(crate) const BUILT_IN: &str = "[[rule]]\nmatch = \"**\"\nset = { enabled = true }\n";
 
 /// How mistakes and rules call it.
 pub const BUILT_IN_NAME: &str = "built in";

@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 /// What the file is called.
 pub const FILE: &str = "traced.toml";
 
+/// What names another file, or, where it is empty, says that there is none.
+pub const VARIABLE: &str = "TRACED_CONFIG";
+
 /// The file that `TRACED_CONFIG` names; else the `traced.toml` beside the `Cargo.toml` of the workspace that the folder belongs to, or of its
 /// package. `None` where there is none, and where `TRACED_CONFIG` is empty: then there is to be none.
 pub fn find(folder: &Path) -> Option<PathBuf> {
-    match std::env::var_os("TRACED_CONFIG") {
+    match std::env::var_os(VARIABLE) {
         Some(named) if named.is_empty() => None,
         Some(named) => Some(folder.join(named)),
         None => beside_a_manifest(folder),

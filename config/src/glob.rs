@@ -7,7 +7,16 @@
 //! - `crate` is the root of any crate; a part that begins with a capital letter, at the start, is a type anywhere: `Order::place`;
 //! - `!` in front excludes.
 
-/// Whether a name fits a pattern with `*` and `?`.
+/// Whether a text fits a pattern, in which `*` stands for any letters and `?` for one.
+///
+/// ```
+/// assert!(traced_config::like("GET /*", "GET /orders"));
+/// assert!(!traced_config::like("get_?", "get_xy"));
+/// ```
+pub fn like(pattern: &str, text: &str) -> bool {
+    fits(pattern.as_bytes(), text.as_bytes())
+}
+
 fn fits(pattern: &[u8], name: &[u8]) -> bool {
     let (mut p, mut n) = (0, 0);
     // Where the last star was, and how much of the name it has taken.

@@ -36,6 +36,7 @@ mod nearest;
 mod place;
 mod mistake;
 mod units;
+mod written;
 mod table;
 mod glob;
 mod site;
@@ -47,10 +48,12 @@ mod filter;
 mod sections;
 mod config;
 mod find;
+mod keys;
 
 pub use config::Config;
-pub use find::{FILE, find};
-pub use glob::{Names, Paths};
+pub use find::{FILE, VARIABLE, find};
+pub use glob::{Names, Paths, like};
+pub use keys::{KEYS, Key};
 pub use mistake::{Mistake, Mistakes};
 pub use nearest::nearest;
 pub use place::Place;
@@ -59,7 +62,7 @@ pub use rules::{Decision, Rules};
 pub use sections::{Attribute, Buffer, Exporter, Guard, Sampler, Sections, Setting};
 pub use settings::{Args, Errors, Orphan, Settings};
 pub use site::{Kind, Site, Visibility};
-pub use units::Rate;
+pub use units::{Rate, duration};
 
 #[cfg(test)]
 mod tests;

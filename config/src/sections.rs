@@ -203,8 +203,7 @@ pub struct Sections {
     pub guard: Guard,
 }
 
-const PROPAGATORS: [&str; 10] =
-    ["tracecontext", "baggage", "b3", "b3multi", "jaeger", "xray", "ottrace", "cloudtrace", "opencensus", "none"];
+const PROPAGATORS: [&str; 8] = ["tracecontext", "baggage", "b3", "b3multi", "jaeger", "xray", "ottrace", "cloudtrace"];
 
 impl Sections {
     pub(crate) fn read(table: &Table<'_>) -> Self {

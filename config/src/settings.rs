@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     table::{Entry, Table},
     units::Rate,
+    written::Written,
 };
 
 /// Which arguments become tags.
@@ -48,6 +49,24 @@ const ERRORS: [(&str, Errors); 4] =
     [("chain", Errors::Chain), ("display", Errors::Display), ("debug", Errors::Debug), ("off", Errors::Off)];
 const ORPHANS: [(&str, Orphan); 2] = [("root", Orphan::Root), ("ignore", Orphan::Ignore)];
 
+/// Words as they would be written.
+macro_rules! words {
+    ($($kind:ty: $words:expr;)+) => {$(
+        impl Written for $kind {
+            fn written(&self) -> String {
+                let word = $words.iter().find(|(_, value)| value == self);
+                word.map(|(word, _)| format!("{word:?}")).unwrap_or_default()
+            }
+        }
+    )+};
+}
+
+words! {
+    Args: ARGS;
+    Errors: ERRORS;
+    Orphan: ORPHANS;
+}
+
 /// Writes the settings, how each is read, and how one gives way to another.
 macro_rules! settings {
     ($($(#[doc = $doc:literal])+ $name:ident: $kind:ty, $read:expr;)+) => {
@@ -76,6 +95,11 @@ macro_rules! settings {
                 }
                 key += 1;)+
                 let _ = key;
+            }
+
+            /// The keys with what they are set to, as it would be written.
+            pub fn written(&self) -> Vec<(&'static str, Option<String>)> {
+                vec![$((stringify!($name), self.$name.as_ref().map(Written::written)),)+]
             }
 
             /// Whether nothing is set.

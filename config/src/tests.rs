@@ -287,3 +287,55 @@ fn quantities_have_units() {
         assert_eq!(units::size(text), Some(bytes), "{text}");
     }
 }
+
+#[test]
+fn values_are_written_as_they_are_read() {
+    let text = "{ enabled = true, compile = false, args = \"scalars\", errors = \"off\", sample = 0.25, min_duration = \"1500us\", \
+                max_rate = \"10/min\", orphan = \"ignore\", name = \"{type}::{fn}\" }";
+    let read = |set: &str| {
+        config(&format!("[[rule]]\nmatch = \"a\"\nset = {set}")).rules.iter().next().unwrap().settings.clone()
+    };
+    let written = read(text).written();
+    let pairs: Vec<_> = written.iter().map(|(key, value)| format!("{key} = {}", value.as_deref().unwrap())).collect();
+    assert_eq!(format!("{{ {} }}", pairs.join(", ")), text);
+    let units = ["0ms", "7ns", "3h", "90s", "250ms"].map(|time| {
+        let written = read(&format!("{{ min_duration = \"{time}\" }}")).written();
+        written.iter().find_map(|(_, value)| value.clone()).unwrap()
+    });
+    assert_eq!(units, ["\"0ms\"", "\"7ns\"", "\"3h\"", "\"90s\"", "\"250ms\""]);
+}
+
+/// What is accepted where a key is unknown is what is documented.
+#[test]
+fn the_list_of_keys_is_what_is_read() {
+    let accepted = |text: &str| {
+        let mistakes = Config::parse("t", text).unwrap_err();
+        let unknown = mistakes.iter().find(|mistake| mistake.found.contains("unknown key \"zzz\""));
+        let accepted = unknown.unwrap_or_else(|| panic!("{text}: {mistakes}")).accepted.clone();
+        accepted.split('`').skip(1).step_by(2).map(str::to_owned).collect::<std::collections::BTreeSet<_>>()
+    };
+    let documented = |table: &str| {
+        let keys = crate::KEYS.iter().filter(|key| key.table == table);
+        keys.map(|key| key.name.to_owned()).collect::<std::collections::BTreeSet<_>>()
+    };
+    for (table, text) in [
+        ("", "zzz = 1"),
+        ("sampler", "[sampler]\nzzz = 1"),
+        ("buffer", "[buffer]\nzzz = 1"),
+        ("guard", "[guard]\nzzz = 1"),
+        ("rule", "[[rule]]\nzzz = 1"),
+        ("rule.where", "[[rule]]\nwhere = { zzz = 1 }"),
+        ("rule.set", "[[rule]]\nset = { zzz = 1 }"),
+    ] {
+        assert_eq!(documented(table), accepted(text), "{table}");
+    }
+    let kinds = crate::Exporter::KINDS.iter();
+    let mut options: std::collections::BTreeSet<_> =
+        kinds.flat_map(|kind| accepted(&format!("[[exporter]]\nkind = \"{kind}\"\nzzz = 1"))).collect();
+    assert_eq!(documented("exporter"), options);
+    options.retain(|option| !["kind", "headers"].contains(&&**option));
+    let listed = crate::Exporter::KINDS.iter().flat_map(|kind| crate::Exporter::options(kind)).map(str::to_owned);
+    assert_eq!(options, listed.collect());
+    let tables: std::collections::BTreeSet<_> = crate::KEYS.iter().map(|key| key.table).collect();
+    assert_eq!(tables.len(), 8);
+}

@@ -74,7 +74,8 @@ fn scaled(number: &str, factor: u64) -> Option<u64> {
     Some(sum)
 }
 
-pub(crate) fn duration(text: &str) -> Option<Duration> {
+/// A time with its unit, such as `1.5ms`, `30s` or `1h`; nothing where it is none.
+pub fn duration(text: &str) -> Option<Duration> {
     let (number, factor) = parts(text, &TIMES)?;
     scaled(number, factor).map(Duration::from_nanos)
 }

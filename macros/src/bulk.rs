@@ -7,12 +7,11 @@ use crate::check;
 use crate::configured;
 use crate::error::Errors;
 use crate::krate;
-use crate::plan::model::Place;
 use crate::single;
 use crate::syntax::arguments::Arguments;
 use crate::syntax::attribute;
 use crate::syntax::container::{Container, Kind, Member};
-use crate::syntax::function::Function;
+use crate::syntax::function::{Function, Place};
 
 /// Methods of traits that everything calls and nobody wants a span of.
 const PASSED_OVER: &[&str] = &[

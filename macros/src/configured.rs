@@ -11,8 +11,7 @@ use quote::quote_spanned;
 use syn::Visibility;
 use traced_config::{Config, Kind, Site, Visibility as Seen};
 
-use crate::plan::model::Place;
-use crate::syntax::function::Function;
+use crate::syntax::function::{Function, Place};
 
 struct Configured {
     config: Config,
@@ -75,16 +74,24 @@ pub(crate) fn leaves_out(place: &Place, function: &Function) -> bool {
     settings.enabled == Some(false) && settings.compile == Some(true)
 }
 
-/// What makes the crate depend on the file; the first time, which is enough.
+/// Whether `redact` names it.
+pub(crate) fn is_secret(key: &str) -> bool {
+    configured().is_some_and(|configured| configured.config.sections.redact.iter().any(|name| name == key))
+}
+
+/// What makes the crate depend on the file, and on the variable that names it; the first time, which is enough.
 pub(crate) fn dependency() -> TokenStream {
     static SAID: AtomicBool = AtomicBool::new(false);
-    match configured() {
-        Some(Configured { file, .. }) if !SAID.swap(true, Ordering::Relaxed) => {
-            let file = file.to_string_lossy();
-            let span = Span::mixed_site();
-            quote_spanned!(span=> const _: &[u8] = ::core::include_bytes!(#file);)
-        }
-        _ => TokenStream::new(),
+    if !proc_macro::is_available() || SAID.swap(true, Ordering::Relaxed) {
+        return TokenStream::new();
+    }
+    let span = Span::mixed_site();
+    let file = configured().map(|configured| configured.file.to_string_lossy());
+    let file = file.map(|file| quote_spanned!(span=> const _: &[u8] = ::core::include_bytes!(#file);));
+    let variable = traced_config::VARIABLE;
+    quote_spanned! {span=>
+        const _: ::core::option::Option<&str> = ::core::option_env!(#variable);
+        #file
     }
 }
 

@@ -12,7 +12,16 @@ pub(crate) fn dump(item: &TokenStream, expanded: &TokenStream) {
     let count = COUNT.fetch_add(1, Ordering::Relaxed);
     let file = format!("{krate}-{count:04}-{}.rs", name(item));
     let _ = std::fs::create_dir_all(&folder);
-    let _ = std::fs::write(std::path::Path::new(&folder).join(file), expanded.to_string());
+    let _ = std::fs::write(std::path::Path::new(&folder).join(file), format!("{}{expanded}", place()));
+}
+
+/// Where the attribute stands, as a comment: that tells functions of one name apart.
+fn place() -> String {
+    if !proc_macro::is_available() {
+        return String::new();
+    }
+    let span = proc_macro::Span::call_site();
+    format!("// {}:{}\n", span.file(), span.line())
 }
 
 /// The word after `fn`, `impl`, `trait` or `mod`.

@@ -8,13 +8,13 @@ mod syntax;
 mod credential;
 #[cfg(feature = "record")]
 mod krate;
-#[cfg(feature = "record")]
-mod plan;
 #[cfg(feature = "config")]
 mod configured;
 #[cfg(all(feature = "record", not(feature = "config")))]
 #[path = "unconfigured.rs"]
 mod configured;
+#[cfg(feature = "record")]
+mod plan;
 #[cfg(feature = "record")]
 mod check;
 #[cfg(feature = "record")]

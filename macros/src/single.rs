@@ -9,11 +9,11 @@ use crate::emit::glue::Glue;
 use crate::error::Errors;
 use crate::locate;
 use crate::plan::build::plan;
-use crate::plan::model::{Place, Plan, Shape};
+use crate::plan::model::{Plan, Shape};
 use crate::spawn::{self, Spawners};
 use crate::syntax::arguments::Arguments;
 use crate::syntax::attribute;
-use crate::syntax::function::Function;
+use crate::syntax::function::{Function, Place};
 
 /// Takes the `#[traced(..)]` attributes below ours away; what they say overrides.
 pub(crate) fn merge(arguments: &Arguments, function: &mut Function, errors: &Errors) -> Arguments {

@@ -2,10 +2,13 @@
 
 use proc_macro2::TokenStream;
 
-use crate::plan::model::Place;
-use crate::syntax::function::Function;
+use crate::syntax::function::{Function, Place};
 
 pub(crate) fn leaves_out(_: &Place, _: &Function) -> bool {
+    false
+}
+
+pub(crate) fn is_secret(_: &str) -> bool {
     false
 }
 

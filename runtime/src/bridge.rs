@@ -2,23 +2,27 @@
 //!
 //! A value is formatted where it is recorded: capped, its panics caught, and with nothing recorded meanwhile.
 
-use std::{borrow::Cow, error::Error, fmt, marker::PhantomData};
+use std::{borrow::Cow, error::Error, fmt, marker::PhantomData, time::SystemTime};
 
 use crate::{
+    baggage::Baggage,
     callsite::MANUAL,
     context::{Reference, ReferenceKind, SpanContext},
     credential,
     current::current,
-    cursor,
-    outcome::Kind,
-    span::{Span, SpanBuilder},
+    cursor::{self, Cursor, Saved},
+    outcome::{Kind, Outcome},
+    percent, pipeline,
+    span::{Scope, Span, SpanBuilder, write_below},
     span_fields::write_error,
+    strand::Origin,
+    task::Task,
     text::{TEXT_CAP, Text},
     value::Value,
     write::{Key, Pen},
 };
 pub use crate::{
-    callsite::{Callsite, Errors, Meta, Orphan},
+    callsite::{Callsite, Errors, Meta, Orphan, Shape},
     value::Captured,
 };
 
@@ -62,6 +66,127 @@ pub fn on_current(write: impl FnOnce(&Writer<'_>)) {
     current().write(|pen| write(&Writer::new(pen)));
 }
 
+/// Writes to the span of this context, wherever that is: into a strand of its own below it, which the collector joins.
+pub fn on_context(context: &SpanContext, write: impl FnOnce(&Writer<'_>)) {
+    if cursor::get().is_suspended() || !context.is_valid() || !context.is_sampled() || context.is_remote() {
+        return;
+    }
+    if current().span_id() == context.span_id() {
+        return on_current(write);
+    }
+    write_below(context, |pen| write(&Writer::new(pen)));
+}
+
+/// Makes the span of this context current on this thread, until the guard is dropped.
+pub fn enter(context: &SpanContext) -> Scope {
+    Scope::new(context)
+}
+
+/// Work that is called and polled under one span, wherever that is; what it is made of is dropped by its owner, within [`run`](Self::run).
+pub struct Work(Task);
+
+impl Work {
+    /// Below the span of this context.
+    pub fn below(context: Option<&SpanContext>) -> Self {
+        let context = context.filter(|context| context.is_something());
+        Self(Task::under(context.and_then(|context| pipeline::begin(Origin::below(context)))))
+    }
+
+    /// Under no span.
+    pub fn none() -> Self {
+        Self(Task::OFF)
+    }
+
+    /// A part of it. Baggage that is set there is kept for the next.
+    pub fn run<R>(&mut self, part: impl FnOnce() -> R) -> R {
+        let mut polling = self.0.polling();
+        polling.enter();
+        let result = part();
+        polling.pause();
+        result
+    }
+}
+
+impl fmt::Debug for Work {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Work")
+    }
+}
+
+/// It is over.
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.0.polling().finish(Outcome::Returned);
+    }
+}
+
+/// Keeps no span current on this thread; not `Send`. Dropping it makes current what was current before.
+#[must_use = "nothing is current only until this is dropped"]
+pub struct Aside {
+    saved: Option<Saved>,
+    _captured: Option<Scope>,
+    _this_thread: PhantomData<*const ()>,
+}
+
+impl Aside {
+    /// Whatever begins now begins a trace.
+    pub fn new() -> Self {
+        // What is suspended stays so, and what is captured goes on being captured.
+        let captured = Scope::captured();
+        let moves = captured.is_none() && !cursor::get().is_suspended();
+        Self { saved: moves.then(|| cursor::replace(Cursor::NONE)), _captured: captured, _this_thread: PhantomData }
+    }
+
+    /// Nothing begins now.
+    pub fn muted() -> Self {
+        Self { saved: Some(cursor::replace(Cursor::MUTED)), _captured: None, _this_thread: PhantomData }
+    }
+}
+
+impl Default for Aside {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Aside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Aside")
+    }
+}
+
+impl Drop for Aside {
+    fn drop(&mut self) {
+        self.saved.into_iter().for_each(cursor::restore);
+    }
+}
+
+/// Whether a context holds more than W3C's `traceparent`: what other libraries' contexts have no place for.
+pub fn holds_more(context: &SpanContext) -> bool {
+    context.route != 0 || context.extras().is_some()
+}
+
+/// The entries of baggage: keys, values, and properties as they stand in a header.
+pub fn members(baggage: &Baggage) -> impl Iterator<Item = (&str, &str, &str)> {
+    baggage.members().map(|member| (member.key, member.value, member.properties))
+}
+
+/// Adds an entry to baggage, with properties as they stand in a header. What is malformed is left out.
+pub fn with_member(baggage: &Baggage, key: &str, value: &str, properties: &str) -> Baggage {
+    let properties: Vec<_> = properties
+        .split(';')
+        .map(|property| match property.split_once('=') {
+            Some((name, value)) => {
+                let mut decoded = String::with_capacity(value.len());
+                percent::decode_into(value.trim(), &mut decoded);
+                (name.trim(), Some(decoded))
+            }
+            None => (property.trim(), None),
+        })
+        .collect();
+    baggage.with_properties(key, value, properties.iter().map(|(name, value)| (*name, value.as_deref())))
+}
+
 /// Formats users' values as the writer does; `None` where they panic.
 pub fn text(value: fmt::Arguments<'_>) -> Option<String> {
     let mut text = Text::new(TEXT_CAP);
@@ -96,6 +221,22 @@ impl Writer<'_> {
         self.pen.tag(Key::Static(key), value);
     }
 
+    /// A tag whose key is one of the place's fields; each should be written once.
+    #[inline]
+    pub fn nth_tag(&self, field: usize, value: Captured<'_>) {
+        self.pen.nth_tag(field, value);
+    }
+
+    /// A tag whose key is known only now.
+    pub fn named_tag(&self, key: &str, value: Captured<'_>) {
+        self.pen.tag(Key::Inline(key), value);
+    }
+
+    /// A log without fields, now or at a given time.
+    pub fn log_at(&self, time: Option<SystemTime>) {
+        self.pen.log(time, []);
+    }
+
     /// A log, now, that begins with these fields.
     pub fn log(&self, fields: &[(Cow<'static, str>, Value)]) {
         self.pen.log(None, fields.iter().map(|(key, value)| (key.into(), value)));
@@ -104,6 +245,11 @@ impl Writer<'_> {
     /// One more field of the last log, or of the last error.
     pub fn field(&self, key: &'static str, value: Captured<'_>) {
         self.pen.log_field(key, value);
+    }
+
+    /// As [`field`](Self::field), with a key that is known only now.
+    pub fn named_field(&self, key: &str, value: Captured<'_>) {
+        self.pen.named_log_field(key, value);
     }
 
     /// An error, with its sources: a log, and the span counts as failed.

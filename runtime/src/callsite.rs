@@ -3,11 +3,11 @@
 //! The state byte holds every run-time decision, so the hot path makes one relaxed load and one branch, and a decision that changes does so
 //! at once. Before anything is installed each byte says off.
 
-use std::fmt;
+use std::{fmt, ptr};
 
 use crate::{
     outcome::Kind,
-    sync::fixed::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering},
+    sync::fixed::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering},
 };
 
 /// What a place without a current span does: start a trace (the sampler decides), or nothing.
@@ -118,6 +118,8 @@ pub struct Callsite {
     index: AtomicU32,
     /// Spans that the collector has seen; only it writes.
     hits: AtomicU64,
+    /// The name that rules have given it; null where there is none.
+    renamed: AtomicPtr<&'static str>,
     meta: Meta,
 }
 
@@ -201,6 +203,7 @@ impl Callsite {
             share: AtomicU16::new(0),
             index: AtomicU32::new(0),
             hits: AtomicU64::new(0),
+            renamed: AtomicPtr::new(ptr::null_mut()),
             meta,
         }
     }
@@ -234,8 +237,17 @@ impl Callsite {
     }
 
     /// The operation name.
-    pub const fn name(&self) -> &'static str {
-        self.meta.name
+    #[inline]
+    pub fn name(&self) -> &'static str {
+        let renamed = self.renamed.load(Ordering::Acquire);
+        // SAFETY: only `rename` writes it, and what it points to stays.
+        if renamed.is_null() { self.meta.name } else { unsafe { *renamed } }
+    }
+
+    /// Gives it another name, or its own again.
+    pub(crate) fn rename(&self, name: Option<&'static &'static str>) {
+        let name = name.map_or(ptr::null(), ptr::from_ref);
+        self.renamed.store(name.cast_mut(), Ordering::Release);
     }
 
     /// The function's own name; empty for spans made by hand.
@@ -268,13 +280,13 @@ impl Callsite {
         self.meta.kind
     }
 
-    /// How many spans of it have been collected.
+    /// How many spans of it have been collected since rules were applied.
     pub fn hits(&self) -> u64 {
         self.hits.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn count_hit(&self) {
-        self.hits.store(self.hits.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    pub(crate) fn count_hits(&self, more: u64) {
+        self.hits.store(self.hits.load(Ordering::Relaxed) + more, Ordering::Relaxed);
     }
 
     /// Whether spans are recorded here, as things stand.
@@ -292,9 +304,9 @@ impl Callsite {
         self.state().orphan()
     }
 
-    /// Whether this is the one place that all spans made by hand share.
-    pub fn is_manual(&self) -> bool {
-        std::ptr::eq(self, &raw const MANUAL)
+    /// Whether it does not say where it stands: the one place that all spans made by hand share, and those of integrations.
+    pub const fn is_manual(&self) -> bool {
+        self.meta.file.is_empty()
     }
 
     /// A small number that is this place's alone for as long as the process lives: a key for exporters' caches.

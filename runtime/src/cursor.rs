@@ -34,7 +34,7 @@ pub(crate) struct Cursor {
 impl Cursor {
     pub(crate) const NONE: Self = Self { strand: None, slot: &ANCHORED };
     const SUSPENDED: Self = Self { strand: None, slot: &SUSPENDED };
-    const MUTED: Self = Self { strand: None, slot: &MUTED };
+    pub(crate) const MUTED: Self = Self { strand: None, slot: &MUTED };
 
     /// On this strand, with nothing of it open.
     pub(crate) const fn anchored(strand: &'static Strand) -> Self {

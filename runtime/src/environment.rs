@@ -98,20 +98,12 @@ pub(crate) fn propagators(get: &dyn Fn(&str) -> Option<String>) -> Result<Option
     let names = || text.split(',').map(str::trim).filter(|name| !name.is_empty());
     let mut formats = Vec::new();
     for name in names() {
-        let format = match name {
-            "tracecontext" => Propagation::TraceContext,
-            "baggage" => Propagation::Baggage,
-            "b3" => Propagation::B3Single,
-            "b3multi" => Propagation::B3,
-            "jaeger" => Propagation::Jaeger,
-            "xray" => Propagation::XRay,
-            "ottrace" => Propagation::OtTrace,
-            "cloudtrace" | "gcp" => Propagation::CloudTrace,
-            "none" if names().count() == 1 => continue,
-            _ => {
-                let accepted = "a comma-separated list of tracecontext, baggage, b3, b3multi, jaeger, xray, ottrace and cloudtrace, or none alone";
-                return Err(EnvironmentError { variable: PROPAGATORS, found: text, accepted: accepted.into() });
+        let Some(format) = Propagation::by_name(name) else {
+            if name == "none" && names().count() == 1 {
+                continue;
             }
+            let accepted = "a comma-separated list of tracecontext, baggage, b3, b3multi, jaeger, xray, ottrace and cloudtrace, or none alone";
+            return Err(EnvironmentError { variable: PROPAGATORS, found: text, accepted: accepted.into() });
         };
         // Names may be there twice, formats are used once.
         if !formats.contains(&format) {

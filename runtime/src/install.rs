@@ -93,12 +93,13 @@ impl std::error::Error for FlushError {}
 #[must_use = "nothing is installed until `install` is called"]
 pub struct Builder {
     resource: Resource,
+    default_resource: Resource,
     detect: bool,
     sampler: Option<Sampler>,
     exporters: Vec<Box<dyn Exporter>>,
     propagators: Option<Vec<Propagation>>,
     public_endpoint: bool,
-    rules: Option<policy::Rules>,
+    rules: Option<Box<dyn Fn(&'static Callsite) -> Decision + Send>>,
     buffer_bytes: usize,
     flush_interval: Duration,
 }
@@ -107,6 +108,7 @@ impl fmt::Debug for Builder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Builder")
             .field("resource", &self.resource)
+            .field("default_resource", &self.default_resource)
             .field("detect", &self.detect)
             .field("sampler", &self.sampler)
             .field("exporters", &self.exporters.len())
@@ -138,6 +140,7 @@ impl fmt::Debug for Builder {
 pub fn builder() -> Builder {
     Builder {
         resource: Resource::default(),
+        default_resource: Resource::default(),
         detect: true,
         sampler: None,
         exporters: Vec::new(),
@@ -166,6 +169,12 @@ impl Builder {
     /// Sets a resource attribute.
     pub fn resource(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
         self.resource.set(key, value);
+        self
+    }
+
+    /// Sets a resource attribute, unless `OTEL_RESOURCE_ATTRIBUTES` or `OTEL_SERVICE_NAME` do: for what comes from a file.
+    pub fn default_resource(mut self, key: impl Into<Cow<'static, str>>, value: impl Into<Value>) -> Self {
+        self.default_resource.set(key, value);
         self
     }
 
@@ -253,6 +262,7 @@ impl Builder {
         self.check()?;
         let get = |name: &str| std::env::var_os(name).map(|value| value.to_string_lossy().into_owned());
         let mut resource = if self.detect { Resource::detected() } else { Resource::least() };
+        resource.extend(self.default_resource);
         resource.extend(environment::resource(&get)?);
         resource.extend(self.resource);
         let sampler = match self.sampler {
@@ -277,7 +287,7 @@ impl Builder {
             return Err(InstallError::AlreadyInstalled);
         }
         propagation::install(propagators);
-        policy::switch_on(self.rules);
+        policy::switch_on(self.rules.as_ref().map(|rules| &**rules as &dyn Fn(_) -> _));
         exit::register();
         Ok(Tracing { collector })
     }

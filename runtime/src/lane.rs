@@ -4,15 +4,14 @@ use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use crate::{
     batch::{BatchData, Spare},
     counters::{BATCH_BYTES, Reason, count_dropped, count_exported},
     cursor,
-    export::{Batch, ExportError, Exporter},
-    random,
+    export::{Backoff, Batch, ExportError, Exporter},
     sync::{
         fixed::{AtomicU64, Ordering},
         std_thread,
@@ -144,9 +143,6 @@ pub(crate) struct Lane {
     changed: Condvar,
 }
 
-/// The first wait before a batch is offered again; it doubles up to the longest.
-const FIRST_WAIT: Duration = Duration::from_millis(200);
-const LONGEST_WAIT: Duration = Duration::from_secs(30);
 /// Errors that are kept for whoever asks.
 const MOST_ERRORS: usize = 8;
 
@@ -262,7 +258,12 @@ impl Lane {
                     let flushed = catch_unwind(AssertUnwindSafe(|| exporter.flush(ticket.deadline)));
                     let flushed =
                         flushed.unwrap_or_else(|_| Err(ExportError::reject("the exporter panicked in flush")));
-                    ticket.pass(flushed.err());
+                    let (warning, error) = match flushed.err() {
+                        warning @ Some(ExportError::Partial { rejected: 0, .. }) => (warning, None),
+                        error => (None, error),
+                    };
+                    lock(&self.queue).remember(warning);
+                    ticket.pass(error);
                 }
             }
         }
@@ -270,7 +271,7 @@ impl Lane {
 
     /// Offers a batch until it is taken, refused or given up.
     fn deliver(&self, exporter: &mut dyn Exporter, shipment: &Shipment) -> Result<(), ExportError> {
-        let mut wait = FIRST_WAIT;
+        let mut backoff = Backoff::default();
         loop {
             let batch = Batch::new(&shipment.data);
             let Ok(result) = catch_unwind(AssertUnwindSafe(|| exporter.export(&batch))) else {
@@ -294,20 +295,16 @@ impl Lane {
                 ExportError::Retry { after, .. } => {
                     shipment.fail(Reason::QueueFull);
                     lock(&self.queue).remember(Some(error.clone()));
-                    // Between half the wait and all of it, so that many processes do not come back at once.
-                    let jitter = wait / 2 + wait.mul_f64(random::next_u64() as f64 / u64::MAX as f64 / 2.0);
-                    if !self.wait(after.unwrap_or(jitter), after.is_some()) {
+                    if !self.wait(backoff.next_try(*after), after.is_some()) {
                         return Ok(());
                     }
-                    wait = (wait * 2).min(LONGEST_WAIT);
                 }
             }
         }
     }
 
     /// Waits; less where a flush hurries, unless the peer named the time. False where the batch is to be given up.
-    fn wait(&self, time: Duration, asked: bool) -> bool {
-        let until = Instant::now() + time;
+    fn wait(&self, until: Instant, asked: bool) -> bool {
         let mut queue = lock(&self.queue);
         loop {
             if queue.abandoned || queue.current.is_none() {

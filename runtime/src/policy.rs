@@ -6,6 +6,7 @@
 
 use std::{
     borrow::Cow,
+    collections::HashMap,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, PoisonError},
@@ -35,6 +36,8 @@ pub struct Decision {
     pub least: Duration,
     /// How many spans a time may bring. What brings more is switched off until the time is over.
     pub most: Option<(u64, Duration)>,
+    /// The operation's name, unless the attribute says it. Names are kept for as long as the process lives, each once.
+    pub name: Option<Cow<'static, str>>,
     /// Who has decided, for people.
     pub by: Cow<'static, str>,
 }
@@ -49,6 +52,7 @@ impl Default for Decision {
             share: None,
             least: Duration::ZERO,
             most: None,
+            name: None,
             by: Cow::Borrowed(""),
         }
     }
@@ -68,48 +72,57 @@ impl Decision {
     }
 }
 
-/// Decides about every place.
-pub(crate) type Rules = Box<dyn Fn(&'static Callsite) -> Decision + Send>;
-
 #[derive(Default)]
 struct Policy {
     /// Recording is on: before that, and after the shutdown, all bytes say off.
     is_on: bool,
-    rules: Option<Rules>,
+    has_rules: bool,
     /// By the places' numbers. Empty where there are no rules: then all are as their attributes say.
     decided: Vec<Option<Decision>>,
     /// Places that are off for a while.
     resting: Vec<&'static Callsite>,
+    /// Names that rules have given. They stay: a span may go by them.
+    names: HashMap<&'static str, &'static &'static str>,
 }
 
 static POLICY: Mutex<Option<Policy>> = Mutex::new(None);
-/// Counts applications, for the collector to see that there is something new.
+/// Counts applications, for the collector to see that there is something new. 0 where there are no rules.
 static VERSION: AtomicU64 = AtomicU64::new(0);
 
 fn with<R>(act: impl FnOnce(&mut Policy) -> R) -> R {
     act(POLICY.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default())
 }
 
+/// By the places' numbers. Rules are users' code: they are asked with nothing locked, and may panic.
+fn decide(rules: &dyn Fn(&'static Callsite) -> Decision) -> Vec<Option<Decision>> {
+    let mut decided = Vec::new();
+    for site in registry::callsites() {
+        let decision = catch_unwind(AssertUnwindSafe(|| rules(site))).ok();
+        if decided.len() <= site.index() {
+            decided.resize(site.index() + 1, None);
+        }
+        decided[site.index()] = decision;
+    }
+    decided
+}
+
 impl Policy {
-    /// Asks about every place.
-    fn decide(&mut self) {
-        self.decided.clear();
-        if let Some(rules) = &self.rules {
-            for site in registry::callsites() {
-                // They are users' code.
-                let Ok(decision) = catch_unwind(AssertUnwindSafe(|| rules(site))) else { continue };
-                if self.decided.len() <= site.index() {
-                    self.decided.resize(site.index() + 1, None);
-                }
-                self.decided[site.index()] = Some(decision);
-            }
+    fn apply(&mut self, decided: Vec<Option<Decision>>) {
+        (self.has_rules, self.decided) = (true, decided);
+        for site in registry::callsites() {
+            let decision = self.decided.get(site.index()).and_then(Option::as_ref);
+            let name = decision.and_then(|decision| decision.name.as_deref());
+            let name = name.filter(|_| !site.shape().has(Shape::NAME));
+            site.rename(name.map(|name| kept(&mut self.names, name)));
         }
     }
 
     fn write(&mut self) {
         self.resting.clear();
         registry::set_all(|site| self.state(site));
-        VERSION.fetch_add(1, Ordering::Release);
+        if self.has_rules {
+            VERSION.fetch_add(1, Ordering::Release);
+        }
     }
 
     fn state(&self, site: &'static Callsite) -> State {
@@ -124,17 +137,28 @@ impl Policy {
     }
 }
 
+/// A name that stays.
+fn kept(names: &mut HashMap<&'static str, &'static &'static str>, name: &str) -> &'static &'static str {
+    if let Some(known) = names.get(name) {
+        return known;
+    }
+    let name: &'static str = Box::leak(Box::from(name));
+    let kept: &'static &'static str = Box::leak(Box::new(name));
+    names.insert(name, kept);
+    kept
+}
+
 /// As so many in 65,535.
 fn share(share: f64) -> u16 {
     (share.clamp(0.0, 1.0) * f64::from(u16::MAX)).round() as u16
 }
 
 /// Recording begins.
-pub(crate) fn switch_on(rules: Option<Rules>) {
+pub(crate) fn switch_on(rules: Option<&dyn Fn(&'static Callsite) -> Decision>) {
+    let decided = rules.map(decide);
     with(|policy| {
-        if let Some(rules) = rules {
-            policy.rules = Some(rules);
-            policy.decide();
+        if let Some(decided) = decided {
+            policy.apply(decided);
         }
         policy.is_on = true;
         policy.write();
@@ -159,14 +183,14 @@ pub(crate) fn switch_off() {
     });
 }
 
-/// Decides anew about every instrumented place, at once and for all calls to come; spans that are open stay as they are. `decide` is asked once
+/// Decides anew about every instrumented place, at once and for all calls to come; spans that are open stay as they are. `rules` is asked once
 /// about each, on this thread; where it panics, what the attribute says holds.
 ///
 /// It may be called before anything is installed, and any number of times.
-pub fn apply_rules(decide: impl Fn(&'static Callsite) -> Decision + Send + 'static) {
+pub fn apply_rules(rules: impl Fn(&'static Callsite) -> Decision) {
+    let decided = decide(&rules);
     with(|policy| {
-        policy.rules = Some(Box::new(decide));
-        policy.decide();
+        policy.apply(decided);
         policy.write();
     });
 }
@@ -190,6 +214,7 @@ pub(crate) struct Limit {
     pub(crate) most: Option<(u64, Duration)>,
 }
 
+/// Which application of rules is in force; 0 for none.
 pub(crate) fn version() -> u64 {
     VERSION.load(Ordering::Acquire)
 }

@@ -121,7 +121,7 @@ impl SpanBuilder {
         };
         // SAFETY: as above.
         let pen = unsafe { Pen::new(strand, 0) };
-        if self.site.is_manual() || self.name != self.site.name() {
+        if self.name != self.site.name() {
             pen.name(&self.name);
         }
         if self.kind != self.site.kind() {
@@ -218,13 +218,7 @@ impl Span {
                 LATE_CALLS.fetch_add(1, Ordering::Relaxed);
             }
             // Rule 3.
-            Err(_) => {
-                if let Some(strand) = pipeline::begin(Origin::below(&self.context())) {
-                    // SAFETY: the strand was begun by this thread, which makes it the writer.
-                    write(unsafe { Pen::new(strand, ANCHOR) });
-                    scope::deliver(strand);
-                }
-            }
+            Err(_) => write_below(&self.context(), write),
         }
     }
 
@@ -375,6 +369,15 @@ impl Span {
     }
 }
 
+/// Writes to a span that others may be writing to, into a strand of its own below it.
+pub(crate) fn write_below(context: &SpanContext, write: impl FnOnce(Pen)) {
+    if let Some(strand) = pipeline::begin(Origin::below(context)) {
+        // SAFETY: the strand was begun by this thread, which makes it the writer.
+        write(unsafe { Pen::new(strand, ANCHOR) });
+        scope::deliver(strand);
+    }
+}
+
 /// Finishes it, if that was not done.
 impl Drop for Span {
     fn drop(&mut self) {
@@ -416,7 +419,16 @@ impl Scope {
     /// Makes the span of this context current.
     pub(crate) fn new(context: &SpanContext) -> Self {
         let valid = context.is_valid() && !cursor::get().is_suspended();
-        let strand = valid.then(|| pipeline::begin(Origin::below(context))).flatten();
+        Self::on(valid.then(|| pipeline::begin(Origin::below(context))).flatten())
+    }
+
+    /// Within a capture: makes nothing current but that.
+    pub(crate) fn captured() -> Option<Self> {
+        let route = pipeline::captured();
+        (route != 0).then(|| Self::on(pipeline::begin_captured_trace(route)))
+    }
+
+    fn on(strand: Option<&'static Strand>) -> Self {
         if let Some(strand) = strand {
             strand.set_flags(EXPLICIT);
             scope::enter(strand);

@@ -170,6 +170,24 @@ impl Pen {
         self.value(TAG, key, value, TEXT_CAP);
     }
 
+    /// A tag whose key is one of the callsite's fields.
+    #[inline]
+    pub(crate) fn nth_tag(self, field: usize, value: Captured<'_>) {
+        let word = match value {
+            Captured::Str(text) if field < KEY_FIELDS => {
+                self.append(TAG | value::STR, field as u8, &[cut(text, TEXT_CAP).as_bytes()]);
+                return;
+            }
+            Captured::I64(v) if field < KEY_FIELDS => (value::I64, v as u64),
+            Captured::U64(v) if field < KEY_FIELDS => (value::U64, v),
+            other => {
+                self.value(TAG, Key::Field(field), other, TEXT_CAP);
+                return;
+            }
+        };
+        self.append(TAG | word.0, field as u8, &[&word.1.to_ne_bytes()]);
+    }
+
     /// A log with these fields, now or at a given time.
     pub(crate) fn log<'f>(self, time: Option<SystemTime>, fields: impl IntoIterator<Item = (Key<'f>, &'f Value)>) {
         let opened = match time {
@@ -187,6 +205,11 @@ impl Pen {
     /// One more field of the last log.
     pub(crate) fn log_field(self, key: &'static str, value: Captured<'_>) {
         self.value(FIELD, Key::Static(key), value, TEXT_CAP);
+    }
+
+    /// The same, with a key that is known only now.
+    pub(crate) fn named_log_field(self, key: &str, value: Captured<'_>) {
+        self.value(FIELD, Key::Inline(key), value, TEXT_CAP);
     }
 
     /// An error: its type and message become a log, and the span counts as failed.

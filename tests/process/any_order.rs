@@ -1,21 +1,21 @@
 //! Guards, futures and spans opened, entered, polled, moved, dropped, finished and leaked in any order and on any thread: whatever comes of
 //! it is a forest, each span is exported once, and all that were created are accounted for.
 
+#[path = "any_order/accounts.rs"]
+mod accounts;
+
 use std::{
     cell::RefCell,
-    collections::HashMap,
     future::Future,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     pin::Pin,
     task::{Context, Poll, Waker},
-    time::Duration,
 };
 
-use proptest::{prelude::*, test_runner::TestRunner};
+use proptest::prelude::*;
 use traced::{
     __private::{self as private, Callsite, Errors, Frame, Kind, Meta, Orphan},
-    FutureExt, Span, SpanContext, SpanId, current,
-    export::Memory,
+    FutureExt, Span, current,
 };
 
 static CALL: Callsite = site("call");
@@ -266,49 +266,7 @@ fn ops() -> impl Strategy<Value = Vec<Op>> {
     prop::collection::vec(op, 1..40)
 }
 
-/// Follows the parents: each span is there once, in its parent's trace, and no span is its own ancestor.
-fn check_forest(spans: &[traced::SpanData]) -> Result<(), TestCaseError> {
-    let mut by_id: HashMap<SpanId, (&SpanContext, Option<SpanId>)> = HashMap::new();
-    for span in spans {
-        let twice = by_id.insert(span.context.span_id(), (&span.context, span.parent_id));
-        prop_assert!(twice.is_none(), "{span:?} was exported twice");
-        prop_assert!(span.end >= span.start);
-    }
-    for (id, (context, parent)) in &by_id {
-        let mut ancestor = *parent;
-        let mut steps = 0;
-        // A parent that is open, or leaked, is not there.
-        while let Some((above, next)) = ancestor.and_then(|id| by_id.get(&id)) {
-            prop_assert_eq!(above.trace_id(), context.trace_id());
-            steps += 1;
-            prop_assert!(steps <= spans.len(), "{} is its own ancestor", id);
-            ancestor = *next;
-        }
-    }
-    Ok(())
-}
-
 #[test]
 fn whatever_the_order_all_spans_are_accounted_for() {
-    let memory = Memory::new();
-    let tracing = traced::builder().exporter(memory.clone()).install().unwrap();
-    let soon = Duration::from_secs(60);
-    let mut runner = TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() });
-    let result = runner.run(&ops(), |program| {
-        on_a_thread(move || run(program));
-        tracing.flush(soon).unwrap();
-        check_forest(&memory.take())?;
-        let stats = traced::stats();
-        prop_assert_eq!(stats.created, stats.exported + stats.dropped.total());
-        prop_assert_eq!(stats.dropped.total(), 0);
-        Ok(())
-    });
-    if let Err(error) = result {
-        panic!("{error}");
-    }
-    assert!(traced::stats().created > 0);
-    tracing.shutdown(soon).unwrap();
-    let stats = traced::stats();
-    assert_eq!(stats.created, stats.exported + stats.dropped.total(), "{stats:?}");
-    assert_eq!(stats.dropped.total(), stats.dropped.unfinished, "what was leaked is unfinished");
+    accounts::hold(&ops(), |program| on_a_thread(move || run(program)));
 }

@@ -1,9 +1,9 @@
 //! An exporter that asks for its batch again: it gets the same one until it takes it, a flush does not wait for the backoff, and a
-//! shutdown does not wait for a peer that never comes back.
+//! shutdown does not wait for a peer that never comes back. And one whose flush warns, which is no failure.
 
 use std::{
     sync::{Arc, Mutex},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use traced::{
@@ -25,6 +25,7 @@ struct State {
     answers: Vec<ExportError>,
     always: Option<ExportError>,
     offered: Vec<(u64, usize)>,
+    of_flush: Vec<ExportError>,
 }
 
 impl Exporter for Peer {
@@ -35,6 +36,10 @@ impl Exporter for Peer {
             Some(error) => Err(error),
             None => Ok(()),
         }
+    }
+
+    fn flush(&mut self, _: Instant) -> Result<(), ExportError> {
+        self.0.lock().unwrap().of_flush.pop().map_or(Ok(()), Err)
     }
 }
 
@@ -55,7 +60,7 @@ fn the_same_batch_is_offered_until_it_is_taken() {
 
     // The peer named the time: not even a flush is earlier.
     peer.0.lock().unwrap().answers = vec![ExportError::retry_after(Duration::from_millis(30), "busy")];
-    let before = std::time::Instant::now();
+    let before = Instant::now();
     work();
     tracing.flush(SOON).unwrap();
     assert!(before.elapsed() >= Duration::from_millis(30));
@@ -74,7 +79,15 @@ fn the_same_batch_is_offered_until_it_is_taken() {
     assert_eq!((stats.created, stats.exported, stats.dropped.rejected), (9, 6, 3), "{stats:?}");
     assert_eq!(stats.dropped.total(), 3);
 
-    peer.0.lock().unwrap().always = Some(ExportError::retry_after(Duration::from_secs(3600), "gone"));
+    tracing.export_errors();
+    peer.0.lock().unwrap().of_flush = vec![ExportError::partial(0, "safe on disk")];
+    tracing.flush(SOON).unwrap();
+    assert_eq!(tracing.export_errors(), [ExportError::partial(0, "safe on disk")]);
+    peer.0.lock().unwrap().of_flush = vec![ExportError::partial(1, "one is lost")];
+    assert_eq!(tracing.flush(SOON).unwrap_err().errors, [ExportError::partial(1, "one is lost")]);
+
+    // Longer than there is time.
+    peer.0.lock().unwrap().always = Some(ExportError::retry_after(Duration::MAX, "gone"));
     work();
     let error = tracing.flush(Duration::from_millis(1)).unwrap_err();
     assert!(error.pending <= 1);

@@ -170,8 +170,11 @@ fn too_many(run: &Run<'_>) {
 }
 
 fn what_is_known(run: &Run<'_>) {
+    only("fails", Decision { name: Some(Cow::Owned("fails::often".to_owned())), ..Decision::default() });
+    assert_eq!(run.names(|| root(|| _ = fails())), ["root", "fails::often"]);
     only("fails", Decision { by: Cow::Borrowed("traced.toml:3"), ..Decision::default() });
     assert_eq!(place("fails").decision().unwrap().by, "traced.toml:3");
+    assert_eq!(run.names(fails), ["fails"]);
     let before = place("fails").hits();
     run.of(|| (0..5).for_each(|_| _ = fails()));
     assert_eq!(place("fails").hits() - before, 5);

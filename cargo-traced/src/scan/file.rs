@@ -7,17 +7,19 @@ use std::{
 
 use proc_macro2::Span;
 use syn::{
-    Block, ImplItemFn, Item, ItemFn, ItemForeignMod, ItemImpl, ItemMod, ItemTrait, Signature, TraitItemFn, Type,
-    TypeParamBound, Visibility as Written, ext::IdentExt as _, spanned::Spanned as _, visit::Visit,
+    Block, ImplItemFn, Item, ItemFn, ItemForeignMod, ItemImpl, ItemMod, ItemTrait, Signature, TraitItemFn,
+    Visibility as Written, ext::IdentExt as _, visit::Visit,
 };
 use traced_config::{Kind, Visibility};
 
 use super::{
     attributes,
+    depth::depth,
     function::{Attribute, Function, Obstacle},
     metadata::Crate,
     obstacle::obstacle,
     paths::Folders,
+    written::{begin, seen, type_name},
 };
 
 /// A file to read, and what it is.
@@ -60,10 +62,17 @@ pub(super) struct Unread {
     pub(super) reason: String,
 }
 
+/// Tokens around a token, for which the stack of [`super::parallel`] is large enough.
+const DEEPEST: usize = 12_000;
+
 pub(super) fn read(job: &Job) -> Result<Found, Unread> {
     let unread = |reason: String| Unread { line: 0, column: 0, reason };
     let bytes = std::fs::read(&job.file).map_err(|error| unread(format!("it cannot be read: {error}")))?;
     let text = String::from_utf8(bytes).map_err(|error| unread(format!("it is not UTF-8: {error}")))?;
+    let deep = depth(&text);
+    if deep > DEEPEST {
+        return Err(unread(format!("it is nested too deep: {deep} tokens, of which {DEEPEST} are read")));
+    }
     let skipped = skipped(&text);
     let parsed = syn::parse_str::<syn::File>(&text[skipped..]);
     let found = parsed.map_err(|error| Unread {
@@ -253,47 +262,5 @@ impl<'ast> Visit<'ast> for Walk<'_> {
         let outer = std::mem::replace(&mut self.module, path.into());
         self.inside(around, |walk| items.iter().for_each(|item: &Item| walk.visit_item(item)));
         self.module = outer;
-    }
-}
-
-/// Where a function begins, behind its attributes.
-fn begin(visibility: &Written, default: Option<Span>, signature: &Signature) -> Span {
-    match visibility {
-        Written::Inherited => default.unwrap_or_else(|| first_token(signature)),
-        other => other.span(),
-    }
-}
-
-fn first_token(signature: &Signature) -> Span {
-    let constness = signature.constness.map(|token| token.span);
-    let asyncness = signature.asyncness.map(|token| token.span);
-    let unsafety = signature.unsafety.map(|token| token.span);
-    let abi = signature.abi.as_ref().map(|abi| abi.extern_token.span);
-    constness.or(asyncness).or(unsafety).or(abi).unwrap_or(signature.fn_token.span)
-}
-
-fn seen(visibility: &Written) -> Visibility {
-    match visibility {
-        Written::Public(_) => Visibility::Public,
-        Written::Restricted(_) => Visibility::Restricted,
-        Written::Inherited => Visibility::Private,
-    }
-}
-
-/// The last part of a type's name, without generics.
-fn type_name(ty: &Type) -> String {
-    match ty {
-        Type::Paren(paren) => type_name(&paren.elem),
-        Type::Group(group) => type_name(&group.elem),
-        Type::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default(),
-        Type::Reference(reference) => type_name(&reference.elem),
-        Type::TraitObject(object) => {
-            let bound = object.bounds.iter().find_map(|bound| match bound {
-                TypeParamBound::Trait(bound) => bound.path.segments.last(),
-                _ => None,
-            });
-            bound.map(|last| last.ident.to_string()).unwrap_or_default()
-        }
-        other => quote::ToTokens::to_token_stream(other).to_string().replace(' ', ""),
     }
 }

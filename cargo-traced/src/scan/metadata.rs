@@ -65,6 +65,16 @@ pub struct Package {
     pub manifest: PathBuf,
     /// Its crates.
     pub crates: Vec<Crate>,
+    /// What `Cargo.toml` calls each of them.
+    names: Vec<String>,
+}
+
+impl Package {
+    /// What cargo calls a crate: with hyphens, where `Cargo.toml` has them.
+    pub fn name_of(&self, krate: &Crate) -> Option<&str> {
+        let at = self.crates.iter().position(|known| known == krate)?;
+        self.names.get(at).map(String::as_str)
+    }
 }
 
 /// A workspace.
@@ -129,6 +139,20 @@ impl Metadata {
         Ok(Self::from(told))
     }
 
+    /// Whether there is a package of each name.
+    ///
+    /// # Errors
+    /// There is none; which there are.
+    pub fn all_there(&self, names: &[String]) -> Result<(), Failure> {
+        let Some(name) = names.iter().find(|name| self.package(name).is_none()) else { return Ok(()) };
+        let known = self.packages.iter().map(|package| package.name.as_str());
+        let near = traced_config::nearest(name, known.clone());
+        let near = near.map(|near| format!(", did you mean `{near}`?")).unwrap_or_default();
+        let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
+        let text = format!("there is no package `{name}` in the workspace{near} (there are {})", known.join(", "));
+        Err(Failure::mistake(text))
+    }
+
     /// The package of a name.
     pub fn package(&self, name: &str) -> Option<&Package> {
         self.packages.iter().find(|package| package.name == name)
@@ -149,11 +173,13 @@ fn package(told: ToldPackage) -> Package {
     let ToldPackage { name, manifest_path, targets, .. } = told;
     let krate = |told: ToldTarget| {
         let target = target(&told.kind);
-        Crate { package: name.clone(), name: told.name.replace('-', "_"), target, root: told.src_path }
+        let krate = Crate { package: name.clone(), name: told.name.replace('-', "_"), target, root: told.src_path };
+        (krate, told.name)
     };
     let mut crates: Vec<_> = targets.into_iter().map(krate).collect();
-    crates.sort_by(|one, other| (one.target, &one.name).cmp(&(other.target, &other.name)));
-    Package { name, manifest: manifest_path, crates }
+    crates.sort_by(|(one, _), (other, _)| (one.target, &one.name).cmp(&(other.target, &other.name)));
+    let (crates, names) = crates.into_iter().unzip();
+    Package { name, manifest: manifest_path, crates, names }
 }
 
 fn target(kinds: &[String]) -> Target {

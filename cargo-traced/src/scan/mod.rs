@@ -1,11 +1,13 @@
 //! The functions of a workspace, from its sources: where they are, what rules can tell them apart by, and what keeps a span out of them.
 
-pub(crate) mod attributes;
 mod metadata;
 mod function;
+mod attributes;
 mod obstacle;
 mod parallel;
 mod paths;
+mod depth;
+mod written;
 mod file;
 mod krate;
 mod workspace;

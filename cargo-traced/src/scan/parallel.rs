@@ -9,8 +9,8 @@ use std::{
     thread,
 };
 
-/// A parser goes as deep as what it parses.
-const STACK: usize = 32 << 20;
+/// A parser goes as deep as what it parses. What is not used of it is not taken.
+const STACK: usize = if cfg!(target_pointer_width = "64") { 512 << 20 } else { 64 << 20 };
 
 /// The results, in the order of the items.
 pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {

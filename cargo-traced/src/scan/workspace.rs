@@ -19,16 +19,7 @@ pub struct Wanted {
 /// # Errors
 /// There is no package of such a name.
 pub fn crates(metadata: &Metadata, wanted: &Wanted) -> Result<Vec<Arc<Crate>>, Failure> {
-    for name in &wanted.packages {
-        if metadata.package(name).is_none() {
-            let names = metadata.packages.iter().map(|package| package.name.as_str());
-            let near = traced_config::nearest(name, names.clone());
-            let near = near.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-            let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
-            let text = format!("there is no package `{name}` in the workspace, {near}there are {}", names.join(", "));
-            return Err(Failure::mistake(text));
-        }
-    }
+    metadata.all_there(&wanted.packages)?;
     let packages = metadata
         .packages
         .iter()

@@ -3,3 +3,12 @@
 mod support;
 mod scan;
 mod select;
+mod list;
+mod explain;
+mod check;
+mod init;
+mod expand;
+mod view;
+mod command_line;
+mod keys;
+mod readme;

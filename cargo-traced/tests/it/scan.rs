@@ -1,9 +1,11 @@
 //! The scanner finds functions where rustc does, and says what they are.
 
-use cargo_traced::scan::{Attribute, Function, Obstacle, Scan};
+use std::collections::BTreeSet;
+
+use cargo_traced::scan::{Attribute, Crate, Function, Obstacle, Scan, Target};
 use traced_config::{Kind, Visibility};
 
-use crate::support::{fixture, scanned};
+use crate::support::{copied, fixture, scanned, write};
 
 fn of<'a>(scan: &'a Scan, path: &str) -> &'a Function {
     let mut found = scan.functions.iter().filter(|function| function.path() == path);
@@ -45,6 +47,45 @@ fn modules_are_found_where_rustc_finds_them() {
             "web_shop::unix::unix",
         ]
     );
+}
+
+/// The compiler says of which files it has made the crate.
+#[test]
+fn the_files_are_those_that_rustc_reads() {
+    let folder = copied("shop");
+    // What it needs from elsewhere is not the matter here.
+    write(folder.path(), "shop/src/orders/parts.rs", "//! Nothing.\n\nfn nothing() {}\n");
+    let root = folder.path().join("shop/src");
+    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let mut command = std::process::Command::new(rustc);
+    command.args([
+        "--edition",
+        "2024",
+        "--crate-type",
+        "lib",
+        "--crate-name",
+        "web_shop",
+        "--emit",
+        "dep-info=-",
+        "--test",
+    ]);
+    let output = command.arg(root.join("lib.rs")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8(output.stdout).unwrap();
+    let read: BTreeSet<_> =
+        told.lines().filter_map(|line| line.strip_suffix(".rs:")).map(|file| format!("{file}.rs")).collect();
+    let krate =
+        Crate { package: "p".into(), name: "web_shop".into(), target: Target::Library, root: root.join("lib.rs") };
+    let scan = cargo_traced::scan::scan(&[krate.into()]);
+    let found: BTreeSet<_> = scan.functions.iter().map(|function| function.file.display().to_string()).collect();
+    // Files without functions are not known to differ.
+    let is_empty = |file: &&String| !std::fs::read_to_string(file).unwrap().contains("fn ");
+    let only_read: Vec<_> = read.difference(&found).filter(|file| !is_empty(file)).collect();
+    // Its one function is made by a macro.
+    assert_eq!(only_read, [&root.join("db.rs").display().to_string()]);
+    let only_found: Vec<_> = found.difference(&read).cloned().collect();
+    // Where the condition does not hold.
+    assert_eq!(only_found, [root.join("db/system.rs").display().to_string()]);
 }
 
 #[test]
@@ -92,12 +133,8 @@ fn marks_in_front_of_a_file_count_as_bytes() {
     for front in ["\u{feff}", "#!/usr/bin/env run\n", "\u{feff}#!/bin/sh\n", "#![allow(dead_code)]\n"] {
         let text = format!("{front}// ü\nfn main() {{}}\n");
         std::fs::write(&file, &text).unwrap();
-        let krate = cargo_traced::scan::Crate {
-            package: "p".to_owned(),
-            name: "p".to_owned(),
-            target: cargo_traced::scan::Target::Program,
-            root: file.clone(),
-        };
+        let krate =
+            Crate { package: "p".to_owned(), name: "p".to_owned(), target: Target::Program, root: file.clone() };
         let scan = cargo_traced::scan::scan(&[krate.into()]);
         assert_eq!(scan.problems, []);
         assert_eq!(&text[scan.functions[0].insert..], "fn main() {}\n");
@@ -158,4 +195,57 @@ fn what_cannot_be_read_is_told_and_the_rest_goes_on() {
     assert_eq!(told, [(folder.join("lib.rs"), 5), (folder.join("torn.rs"), 3)]);
     assert!(scan.problems[0].reason.starts_with("the module `broken::missing` has no file: it would be "));
     assert!(scan.problems[1].reason.starts_with("it does not parse: "), "{}", scan.problems[1].reason);
+}
+
+/// The macro passes over what is listed here, and the list of functions says so.
+#[test]
+fn bulk_mode_passes_over_the_same() {
+    let of = |file: &str, name: &str| {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        let text = std::fs::read_to_string(path).unwrap();
+        let (_, list) = text.split_once(&format!("{name}: &[&str] = &[")).expect("the list is there");
+        let (list, _) = list.split_once(']').expect("it ends");
+        list.split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let (macros, ours) = ("../macros/src/bulk.rs", "src/scan/obstacle.rs");
+    assert_eq!(of(macros, "PASSED_OVER"), of(ours, "PLUMBING"));
+    assert_eq!(of(macros, "CHEAP"), of(ours, "CHEAP"));
+    assert!(of(ours, "CHEAP").len() > 10);
+}
+
+/// The stack is not what ends it.
+#[test]
+fn files_that_are_nested_too_deep_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("main.rs");
+    let krate = || Crate { package: "p".into(), name: "p".into(), target: Target::Program, root: file.clone() };
+    let around =
+        |open: &str, close: &str, n: usize| format!("fn f() {{ let _ = {}1{}; }}", open.repeat(n), close.repeat(n));
+    let deep: [(&str, &str); 9] = [
+        ("(", ")"),
+        ("[", "]"),
+        ("{", "}"),
+        ("!", ""),
+        ("-&*", ""),
+        ("|_| ", ""),
+        ("x = ", ""),
+        ("return ", ""),
+        ("if x { 1 } else ", "if x {}"),
+    ];
+    for (open, close) in deep {
+        for (n, is_read) in [(700, true), (13_000, false), (500_000, false)] {
+            std::fs::write(&file, around(open, close, n)).unwrap();
+            let scan = cargo_traced::scan::scan(&[krate().into()]);
+            let told: Vec<_> =
+                scan.problems.iter().filter(|problem| problem.reason.contains("nested too deep")).collect();
+            assert_eq!(told.is_empty(), is_read, "{n} times {open}: {:?}", scan.problems);
+        }
+    }
+    // Brackets in texts and comments are none, and what stands side by side is not nested.
+    let many =
+        "// (((\nconst A: (&str, char) = (\"(((\", '(');\nconst B: &str = r#\"(((\"(\"#; /* (( */\n".repeat(5_000);
+    std::fs::write(&file, format!("{many}const C: [u8; 90000] = [{}];\nfn last() {{}}", "1 + 2, ".repeat(90_000)))
+        .unwrap();
+    let scan = cargo_traced::scan::scan(&[krate().into()]);
+    assert_eq!((scan.problems.len(), scan.functions.len()), (0, 1), "{:?}", scan.problems);
 }

@@ -2,9 +2,9 @@
 
 use traced_runtime::Callsite;
 
-/// One thing for each callsite seen so far, by the callsite's dense index.
+/// One thing for each callsite seen so far, by the callsite's dense index. Rules may give a callsite another name: then it is made anew.
 #[derive(Debug)]
-pub struct PerCallsite<T>(Vec<Option<T>>);
+pub struct PerCallsite<T>(Vec<Option<(&'static str, T)>>);
 
 impl<T> Default for PerCallsite<T> {
     fn default() -> Self {
@@ -20,7 +20,12 @@ impl<T> PerCallsite<T> {
         if self.0.len() <= index {
             self.grow(index);
         }
-        self.0[index].get_or_insert_with(|| make(site))
+        let known = &mut self.0[index];
+        // A name that is another one stands elsewhere.
+        if !known.as_ref().is_some_and(|(name, _)| std::ptr::eq(*name, site.name())) {
+            *known = None;
+        }
+        &known.get_or_insert_with(|| (site.name(), make(site))).1
     }
 
     #[cold]

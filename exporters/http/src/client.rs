@@ -1,11 +1,10 @@
 //! Bodies over HTTP/1.1 with a blocking client, on whichever thread asks: the exporter's own.
 
 use std::{
-    io::{Read as _, Write as _},
+    io::Read as _,
     time::{Duration, SystemTime},
 };
 
-use flate2::{Compression as Level, write::GzEncoder};
 use ureq::{
     Agent, Body, Error,
     http::{
@@ -15,7 +14,12 @@ use ureq::{
     tls::TlsConfig,
 };
 
-use crate::{compression::Compression, reply::Reply, retry_after, settings::Settings};
+use crate::{
+    compression::{Compression, gzip},
+    reply::Reply,
+    retry_after,
+    settings::Settings,
+};
 
 /// No more of an answer is read than this.
 const MAX_ANSWER: u64 = 64 << 10;
@@ -48,7 +52,7 @@ impl Client {
     pub fn new(settings: Settings, user_agent: &str) -> Self {
         let agent = Agent::config_builder()
             .timeout_global(settings.timeout)
-            .tls_config(TlsConfig::builder().root_certs(settings.roots.clone()).build())
+            .tls_config(TlsConfig::builder().root_certs(settings.trust.roots.clone()).build())
             .user_agent(user_agent)
             // Spans go where they were told to go: neither an environment variable nor an answer sends them elsewhere.
             .proxy(None)
@@ -77,6 +81,7 @@ impl Client {
         let answer = match self.settings.compression {
             Compression::None => request.send(body),
             Compression::Gzip => {
+                self.compressed.clear();
                 gzip(body, &mut self.compressed);
                 request.header(CONTENT_ENCODING, "gzip").send(&self.compressed[..])
             }
@@ -97,13 +102,6 @@ impl Answer {
     pub fn described(&self, said: &str) -> String {
         if said.is_empty() { format!("HTTP {}", self.status) } else { format!("HTTP {}: {said}", self.status) }
     }
-}
-
-fn gzip(body: &[u8], into: &mut Vec<u8>) {
-    into.clear();
-    let mut gzip = GzEncoder::new(into, Level::fast());
-    let written = gzip.write_all(body).and_then(|()| gzip.try_finish());
-    debug_assert!(written.is_ok(), "a Vec takes everything");
 }
 
 /// No answer at all. Nearly everything that can be wrong with a network passes.

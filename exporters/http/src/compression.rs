@@ -1,5 +1,9 @@
 //! Whether request bodies are compressed.
 
+use std::io::Write as _;
+
+use flate2::{Compression as Level, write::GzEncoder};
+
 use crate::error::{ConfigError, quoted};
 
 /// How request bodies are compressed.
@@ -25,4 +29,11 @@ impl Compression {
             other => Err(ConfigError::new(setting, quoted(other), "`gzip` or `none`")),
         }
     }
+}
+
+/// Appends bytes to others, compressed.
+pub fn gzip(bytes: &[u8], out: &mut Vec<u8>) {
+    let mut gzip = GzEncoder::new(out, Level::fast());
+    let written = gzip.write_all(bytes).and_then(|()| gzip.try_finish());
+    debug_assert!(written.is_ok(), "a Vec takes everything");
 }

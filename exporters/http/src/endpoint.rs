@@ -53,7 +53,8 @@ pub(crate) fn parse(setting: &str, text: &str, path: Path, service: &Service) ->
 }
 
 /// An address as messages show it: what stands before an `@` is nobody's business.
-pub(crate) fn without_credentials(address: &str) -> String {
+#[must_use]
+pub fn without_credentials(address: &str) -> String {
     let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let Some(at) = rest[..end].rfind('@') else { return address.to_owned() };

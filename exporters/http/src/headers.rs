@@ -17,7 +17,14 @@ const RESERVED: [&str; 6] =
 
 /// Header names with their values, of which only the names are ever shown.
 #[derive(Clone, Default)]
-pub struct Headers(HeaderMap);
+pub struct Headers(HeaderMap<Header>);
+
+#[derive(Clone)]
+struct Header {
+    value: HeaderValue,
+    /// What it was given to.
+    setting: String,
+}
 
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -43,13 +50,18 @@ impl Headers {
         };
         // Keeps it out of the HTTP client's own log lines too.
         value.set_sensitive(true);
-        self.0.insert(parsed, value);
+        self.0.insert(parsed, Header { value, setting: setting.to_owned() });
         Ok(())
     }
 
     /// The value of a header. It is a secret.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.get(name)?.to_str().ok()
+        self.0.get(name)?.value.to_str().ok()
+    }
+
+    /// The environment variable or the builder's method that a header was given to.
+    pub fn setting(&self, name: &str) -> Option<&str> {
+        Some(&self.0.get(name)?.setting)
     }
 
     /// Whether there is none.
@@ -57,8 +69,9 @@ impl Headers {
         self.0.is_empty()
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
-        self.0.iter()
+    /// All of them, names in small letters. The values are secrets.
+    pub fn iter(&self) -> impl Iterator<Item = (&HeaderName, &HeaderValue)> {
+        self.0.iter().map(|(name, header)| (name, &header.value))
     }
 
     /// Takes over all of another's; each takes the place of one of its name.
@@ -88,8 +101,8 @@ impl Headers {
     }
 }
 
-/// `None` where a `%` is not followed by two hexadecimal digits, or what comes out is not text.
-pub(crate) fn percent_decoded(text: &str) -> Option<String> {
+/// The text without its percent-encoding; `None` where a `%` is not followed by two hexadecimal digits, or what comes out is not text.
+pub fn percent_decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((&first, after)) = rest.split_first() {

@@ -1,7 +1,8 @@
-//! What exporters over HTTP have in common: settings and their mistakes, one blocking client, and batches that take several requests.
+//! What exporters over HTTP have in common: settings and their mistakes, one blocking client, a spool on disk, and batches that take several
+//! requests.
 //!
-//! `traced-otlp`, `traced-zipkin` and `traced-jaeger` are made of it. An exporter adds what is its own: the names of its variables, how spans are written
-//! down, and which answers mean what.
+//! `traced-otlp`, `traced-zipkin` and `traced-jaeger` are made of it. An exporter adds what is its own: the names of its variables, how spans
+//! are written down, and which answers mean what. The [`Spool`] serves any exporter whose peer says what it has taken.
 //!
 //! ```
 //! use std::time::Duration;
@@ -31,23 +32,32 @@ mod compression;
 mod headers;
 mod endpoint;
 mod trust;
-mod settings;
 mod variables;
+mod spool_settings;
+mod settings;
 mod short;
 mod retry_after;
 mod reply;
 mod client;
+mod transport;
+mod spool;
+mod outlet;
 mod delivery;
+mod builder;
 
 pub use client::{Answer, Client};
-pub use compression::Compression;
+pub use compression::{Compression, gzip};
 pub use delivery::Progress;
-pub use endpoint::Service;
+pub use endpoint::{Service, without_credentials};
 pub use error::{ConfigError, quoted};
-pub use headers::Headers;
+pub use headers::{Headers, percent_decoded};
+pub use outlet::Outlet;
 pub use reply::Reply;
 pub use settings::Settings;
 pub use short::short;
+pub use spool::{Spool, SpoolDropped, SpoolHandle, SpoolStats};
+pub use spool_settings::SpoolSettings;
+pub use transport::Transport;
 pub use ureq::http::{StatusCode, Uri};
 pub use variables::{Variable, Variables};
 

@@ -2,14 +2,16 @@
 
 use std::{fmt, path::Path as FilePath, time::Duration};
 
-use ureq::{http::Uri, tls::RootCerts};
+use ureq::http::Uri;
 
 use crate::{
     compression::Compression,
     endpoint::{self, Path, Service, without_credentials},
     error::ConfigError,
     headers::Headers,
-    trust,
+    spool_settings::{SpoolOptions, SpoolSettings},
+    trust::{self, Trust},
+    variables::Variables,
 };
 
 /// OpenTelemetry's default for exporters.
@@ -27,8 +29,8 @@ pub struct Settings {
     pub timeout: Option<Duration>,
     /// How bodies are compressed.
     pub compression: Compression,
-    /// Mozilla's unless there are others.
-    pub(crate) roots: RootCerts,
+    pub(crate) trust: Trust,
+    spool: SpoolOptions,
 }
 
 impl Settings {
@@ -45,7 +47,8 @@ impl Settings {
             headers: Headers::default(),
             timeout: Some(TIMEOUT),
             compression: Compression::None,
-            roots: RootCerts::WebPki,
+            trust: Trust::MOZILLA,
+            spool: SpoolOptions::default(),
         }
     }
 
@@ -97,8 +100,66 @@ impl Settings {
     /// # Errors
     /// The file cannot be read, or has no certificate in it.
     pub fn set_certificates(&mut self, setting: &str, file: &FilePath) -> Result<(), ConfigError> {
-        self.roots = trust::read(setting, file)?;
+        self.trust = trust::read(setting, file)?;
         Ok(())
+    }
+
+    /// The certificates that are trusted in place of Mozilla's, in PEM form.
+    pub fn certificates(&self) -> Option<&[u8]> {
+        self.trust.pem.as_deref()
+    }
+
+    /// That there is to be a spool, in this directory.
+    pub fn set_spool(&mut self, directory: &FilePath) {
+        self.spool.set_directory("spool", directory);
+    }
+
+    /// How large the spool may become, in bytes.
+    ///
+    /// # Errors
+    /// It is less than 64 KiB.
+    pub fn set_spool_limit(&mut self, bytes: u64) -> Result<(), ConfigError> {
+        self.spool.set_limit("spool_limit", bytes)
+    }
+
+    /// Takes over what `TRACED_SPOOL_DIR` and `TRACED_SPOOL_LIMIT` say, or rather those of one exporter alone, such as
+    /// `TRACED_ZIPKIN_SPOOL_DIR`: `prefix` is what they begin with, `TRACED_ZIPKIN_`. `get` looks a variable up.
+    ///
+    /// # Errors
+    /// The limit is no number of bytes from 64 KiB.
+    pub fn read_spool_env(
+        &mut self,
+        get: &dyn Fn(&str) -> Option<std::ffi::OsString>,
+        prefix: &str,
+    ) -> Result<(), ConfigError> {
+        let prefixes = [prefix, "TRACED_"];
+        let variables = Variables::new(get, &prefixes);
+        if let Some(directory) = variables.find("SPOOL_DIR")? {
+            self.spool.set_directory(&directory.name, directory.value.as_ref());
+        }
+        if let Some(limit) = variables.find("SPOOL_LIMIT")? {
+            self.spool.parse_limit(&limit.name, &limit.value)?;
+        }
+        Ok(())
+    }
+
+    /// The spool's directory, and what said so.
+    pub fn spool(&self) -> Option<(&str, &FilePath)> {
+        self.spool.directory()
+    }
+
+    /// For a peer that does not say what it has taken: `protocol` has no use for a spool, `others` have.
+    ///
+    /// # Errors
+    /// A spool was asked for.
+    pub fn refuse_spool(&self, protocol: &str, others: &str) -> Result<(), ConfigError> {
+        let Some((setting, _)) = self.spool() else { return Ok(()) };
+        let found = format!("a spool for {protocol}, which does not say what was taken");
+        Err(ConfigError::new(setting, found, format!("one for {others}")))
+    }
+
+    pub(crate) fn spool_settings(&self) -> Option<Result<SpoolSettings, ConfigError>> {
+        self.spool.settings()
     }
 }
 
@@ -109,6 +170,7 @@ impl fmt::Debug for Settings {
             .field("headers", &self.headers)
             .field("timeout", &self.timeout)
             .field("compression", &self.compression)
+            .field("spool", &self.spool)
             .finish_non_exhaustive()
     }
 }

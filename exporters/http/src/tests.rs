@@ -1,6 +1,9 @@
 //! What every exporter over HTTP relies on.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    ffi::OsString,
+    time::{Duration, SystemTime},
+};
 
 use crate::{ConfigError, Headers, Service, Settings, headers::percent_decoded, retry_after::parse, short};
 
@@ -30,8 +33,9 @@ fn an_address_is_completed_as_its_setting_says() {
 #[test]
 fn later_headers_take_the_place_of_earlier_ones() {
     let mut headers = Headers::parse("LIST", "a=1, b=x%20y").unwrap();
-    headers.extend(Headers::parse("LIST", "A=2").unwrap());
+    headers.extend(Headers::parse("OTHER", "A=2").unwrap());
     assert_eq!((headers.get("a"), headers.get("b"), headers.get("c")), (Some("2"), Some("x y"), None));
+    assert_eq!(["a", "b", "c"].map(|name| headers.setting(name)), [Some("OTHER"), Some("LIST"), None]);
     assert_eq!(format!("{headers:?}"), r#"{"a": "<hidden>", "b": "<hidden>"}"#);
 }
 
@@ -60,5 +64,30 @@ fn retry_after_is_seconds_or_a_moment() {
     assert_eq!(parse("Sun, 06 Nov 1994 08:49:07 GMT", now), Some(Duration::ZERO));
     for other in ["", "soon", "-1", "1.5"] {
         assert_eq!(parse(other, SystemTime::now()), None, "{other}");
+    }
+}
+
+#[test]
+fn a_spool_is_where_the_exporters_own_variable_says_or_that_of_all() {
+    let read = |variables: &[(&str, &str)]| {
+        let mut settings = Settings::new(&SERVICE);
+        let get = |name: &str| variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value));
+        settings.read_spool_env(&get, "TRACED_X_").map(|()| settings)
+    };
+    let (all, own) = (("TRACED_SPOOL_DIR", "/all"), ("TRACED_X_SPOOL_DIR", "/own"));
+    for (variables, spool) in [
+        (&[][..], None),
+        (&[all], Some(all)),
+        (&[all, own], Some(own)),
+        (&[("TRACED_X_SPOOL_DIR", " "), ("TRACED_SPOOL_LIMIT", "65536")], None),
+    ] {
+        let settings = read(variables).unwrap();
+        assert_eq!(settings.spool(), spool.map(|(name, path)| (name, path.as_ref())));
+    }
+    for (name, value, found) in
+        [("TRACED_SPOOL_LIMIT", "64MiB", "\"64MiB\""), ("TRACED_X_SPOOL_LIMIT", "65535", "65535")]
+    {
+        let mistake = read(&[(name, value)]).unwrap_err().to_string();
+        assert_eq!(mistake, format!("{name}: found {found}, accepted is a number of bytes from 65536 (64 KiB)"));
     }
 }

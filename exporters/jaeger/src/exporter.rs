@@ -1,21 +1,23 @@
-//! The exporter: an encoder with a client or a socket, and how far the batch in hand has come.
+//! The exporter: an encoder with a way out or a socket, and how far the batch in hand has come.
 
-use std::fmt;
+use std::{fmt, time::Instant};
 
-use traced_http::{ConfigError, Progress};
+use traced_http::{Client, ConfigError, Outlet, Progress, SpoolHandle};
 use traced_runtime::export::{self, Batch, ExportError};
 
 use crate::{
     agent::Agent,
-    collector::Collector,
     config::{Protocol, Settings},
     encode::{BinaryEncoder, CompactEncoder},
 };
 
+const USER_AGENT: &str = concat!("traced-jaeger/", env!("CARGO_PKG_VERSION"));
+const CONTENT_TYPE: &str = "application/x-thrift";
+
 /// Sends spans to Jaeger.
 ///
-/// It works on the thread that calls it, which is the runtime's thread for this exporter: it starts no thread and needs no
-/// async runtime.
+/// It works on the thread that calls it, which is the runtime's thread for this exporter, and needs no async runtime. Only a spool has a
+/// thread of its own.
 pub struct Exporter {
     way: Way,
     progress: Progress,
@@ -23,19 +25,31 @@ pub struct Exporter {
 }
 
 enum Way {
-    Http(BinaryEncoder, Box<Collector>),
+    Http(BinaryEncoder, Outlet),
     Udp(CompactEncoder, Agent),
 }
 
 impl Exporter {
-    pub(crate) fn new(settings: Settings) -> Self {
+    pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
         let way = match settings.protocol {
             Protocol::HttpThriftBinary => {
-                Way::Http(BinaryEncoder::new(), Box::new(Collector::new(settings.http.clone())))
+                let client = Client::new(settings.http.clone(), USER_AGENT);
+                Way::Http(BinaryEncoder::new(), Outlet::open(client, &settings.http, "jaeger")?)
             }
-            Protocol::UdpThriftCompact => Way::Udp(CompactEncoder::new(), Agent::new(&settings)),
+            Protocol::UdpThriftCompact => {
+                settings.http.refuse_spool("`udp/thrift.compact`", "`http/thrift.binary`")?;
+                Way::Udp(CompactEncoder::new(), Agent::new(&settings))
+            }
         };
-        Exporter { way, progress: Progress::default(), settings }
+        Ok(Exporter { way, progress: Progress::default(), settings })
+    }
+
+    /// Looks at the spool on disk, where there is one: to be asked for before the exporter is installed.
+    pub fn spool(&self) -> Option<SpoolHandle> {
+        match &self.way {
+            Way::Http(_, outlet) => outlet.spool(),
+            Way::Udp(..) => None,
+        }
     }
 }
 
@@ -43,11 +57,11 @@ impl export::Exporter for Exporter {
     fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
         let Self { way, progress, settings } = self;
         match way {
-            Way::Http(encoder, collector) => {
+            Way::Http(encoder, outlet) => {
                 encoder.start(batch.resource());
                 progress.advance(batch, |views| {
                     let packet = encoder.bare(views, settings.max_request_bytes);
-                    (packet.spans > 0).then(|| (packet.spans, collector.send(packet.body)))
+                    (packet.spans > 0).then(|| (packet.spans, outlet.send(packet.body, CONTENT_TYPE, packet.spans)))
                 })
             }
             Way::Udp(encoder, agent) => {
@@ -58,6 +72,13 @@ impl export::Exporter for Exporter {
                     (packet.spans > 0).then(|| (packet.spans, agent.send(packet, limit)))
                 })
             }
+        }
+    }
+
+    fn flush(&mut self, deadline: Instant) -> Result<(), ExportError> {
+        match &mut self.way {
+            Way::Http(_, outlet) => outlet.flush(deadline),
+            Way::Udp(..) => Ok(()),
         }
     }
 }

@@ -7,7 +7,6 @@ mod thrift;
 mod config;
 mod encode;
 mod agent;
-mod collector;
 mod exporter;
 mod builder;
 
@@ -16,4 +15,4 @@ pub use config::Protocol;
 #[doc(hidden)]
 pub use encode::{BinaryEncoder, CompactEncoder, Encoder};
 pub use exporter::{Exporter, from_env};
-pub use traced_http::{Compression, ConfigError};
+pub use traced_http::{Compression, ConfigError, SpoolDropped, SpoolHandle, SpoolStats};

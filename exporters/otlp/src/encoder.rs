@@ -15,7 +15,7 @@ pub(crate) enum Encoder {
 impl Encoder {
     pub(crate) fn new(protocol: Protocol) -> Self {
         match protocol {
-            Protocol::HttpProtobuf => Encoder::Protobuf(OtlpProtobuf::new()),
+            Protocol::HttpProtobuf | Protocol::Grpc => Encoder::Protobuf(OtlpProtobuf::new()),
             Protocol::HttpJson => Encoder::Json(OtlpJson::new()),
         }
     }

@@ -1,49 +1,55 @@
-//! The exporter: an encoder, a client, and how far the batch in hand has come.
+//! The exporter: an encoder, a way out, and how far the batch in hand has come.
 
-use std::fmt;
+use std::{fmt, time::Instant};
 
-use traced_http::{ConfigError, Progress};
+use traced_http::{ConfigError, Outlet, Progress, SpoolHandle};
 use traced_runtime::export::{self, Batch, ExportError};
 
-use crate::{config::Settings, encoder::Encoder, transport::Receiver};
+use crate::{config::Settings, encoder::Encoder, transport::open};
 
 /// Sends spans to an OpenTelemetry receiver.
 ///
-/// It works on the thread that calls it, which is the runtime's thread for this exporter: it starts no thread and needs no
-/// async runtime.
+/// It works on the thread that calls it, which is the runtime's thread for this exporter, and needs no async runtime. Only a spool has a
+/// thread of its own.
 pub struct Exporter {
     encoder: Encoder,
-    receiver: Receiver,
+    outlet: Outlet,
     progress: Progress,
-    max_request_bytes: usize,
+    settings: Settings,
 }
 
 impl Exporter {
-    pub(crate) fn new(settings: Settings) -> Self {
-        Exporter {
-            encoder: Encoder::new(settings.protocol),
-            max_request_bytes: settings.max_request_bytes,
-            receiver: Receiver::new(settings),
-            progress: Progress::default(),
-        }
+    pub(crate) fn new(settings: Settings) -> Result<Self, ConfigError> {
+        let settings = settings.finish()?;
+        let outlet = open(&settings)?;
+        Ok(Exporter { encoder: Encoder::new(settings.protocol), outlet, progress: Progress::default(), settings })
+    }
+
+    /// Looks at the spool on disk, where there is one: to be asked for before the exporter is installed.
+    pub fn spool(&self) -> Option<SpoolHandle> {
+        self.outlet.spool()
     }
 }
 
 impl export::Exporter for Exporter {
     fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
-        let Self { encoder, receiver, progress, max_request_bytes } = self;
+        let Self { encoder, outlet, progress, settings } = self;
         encoder.start(batch.resource());
         progress.advance(batch, |views| {
-            let part = encoder.part(views, *max_request_bytes);
-            (part.spans > 0).then(|| (part.spans, receiver.send(part.body, part.spans as u64)))
+            let part = encoder.part(views, settings.max_request_bytes);
+            (part.spans > 0).then(|| (part.spans, outlet.send(part.body, settings.protocol.content_type(), part.spans)))
         })
+    }
+
+    fn flush(&mut self, deadline: Instant) -> Result<(), ExportError> {
+        self.outlet.flush(deadline)
     }
 }
 
 /// Where it sends to and how; the values of headers stay hidden.
 impl fmt::Debug for Exporter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Exporter").field(self.receiver.settings()).finish()
+        f.debug_tuple("Exporter").field(&self.settings).finish()
     }
 }
 

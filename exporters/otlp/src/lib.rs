@@ -1,4 +1,4 @@
-//! OTLP over HTTP: configuration, transport, and the exporter that joins them with an encoder.
+//! OTLP over HTTP and gRPC: configuration, transport, and the exporter that joins them with an encoder.
 #![doc = ""]
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
@@ -14,4 +14,4 @@ pub use config::Protocol;
 pub use exporter::{Exporter, from_env};
 #[doc(hidden)]
 pub use traced_encode::OtlpProtobuf as Encoder;
-pub use traced_http::{Compression, ConfigError};
+pub use traced_http::{Compression, ConfigError, SpoolDropped, SpoolHandle, SpoolStats};

@@ -5,7 +5,6 @@
 
 mod config;
 mod encode;
-mod receiver;
 mod exporter;
 mod builder;
 
@@ -13,4 +12,4 @@ pub use builder::Builder;
 #[doc(hidden)]
 pub use encode::Encoder;
 pub use exporter::{Exporter, from_env};
-pub use traced_http::{Compression, ConfigError};
+pub use traced_http::{Compression, ConfigError, SpoolDropped, SpoolHandle, SpoolStats};

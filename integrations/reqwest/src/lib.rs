@@ -20,7 +20,8 @@
 //! # }
 //! ```
 //!
-//! A span ends when the response's headers are there, or the request has failed, or nobody waits for it any more (cancelled). Statuses from
+//! A span ends when the response's headers are there, or with the last byte of its body ([`TracedMiddleware::response_bodies`]); or when the
+//! request has failed, or nobody waits for it any more (cancelled). Statuses from
 //! 400 on and errors make it fail; `error.type` says which status, or `timeout`, `connect`, .. Its tags are those of OpenTelemetry's
 //! [semantic conventions for HTTP clients](https://opentelemetry.io/docs/specs/semconv/http/http-spans/). Queries, user names, passwords and
 //! header values are not recorded, nor the queries in messages of errors.
@@ -29,6 +30,7 @@
 mod url;
 mod failure;
 mod record;
+mod body;
 mod middleware;
 
 pub use crate::middleware::TracedMiddleware;

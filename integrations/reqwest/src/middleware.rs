@@ -7,7 +7,7 @@ use reqwest::{Request, Response};
 use reqwest_middleware::{Middleware, Next, Result};
 use traced_runtime::{FutureExt, Span, inject};
 
-use crate::record::Record;
+use crate::{body::followed, record::Record};
 
 type Filter = dyn Fn(&Request) -> bool + Send + Sync;
 type Template = dyn Fn(&Request) -> Option<String> + Send + Sync;
@@ -24,6 +24,7 @@ pub struct TracedMiddleware {
     template: Option<Arc<Template>>,
     on_request: Option<Arc<OnRequest>>,
     on_response: Option<Arc<OnResponse>>,
+    response_bodies: bool,
 }
 
 impl TracedMiddleware {
@@ -59,6 +60,25 @@ impl TracedMiddleware {
         self.on_response = Some(Arc::new(see));
         self
     }
+
+    /// Whether spans go on to the last byte of the response's body, and say how many there were: `http.response.body.size`. An error in its place
+    /// makes the span fail; a body that is dropped while it is being read has been cancelled, one that nobody wants to read has not.
+    ///
+    /// By default a span ends when the headers are there. The body stays a stream, and the response is of the same type; but errors of such
+    /// bodies have one source more, a reqwest error in another.
+    ///
+    /// ```
+    /// use traced_reqwest::TracedMiddleware;
+    ///
+    /// let client = reqwest_middleware::ClientBuilder::new(reqwest::Client::new())
+    ///     .with(TracedMiddleware::new().response_bodies(true))
+    ///     .build();
+    /// ```
+    #[must_use]
+    pub fn response_bodies(mut self, measure: bool) -> Self {
+        self.response_bodies = measure;
+        self
+    }
 }
 
 impl fmt::Debug for TracedMiddleware {
@@ -68,6 +88,7 @@ impl fmt::Debug for TracedMiddleware {
             .field("template", &self.template.is_some())
             .field("on_request", &self.on_request.is_some())
             .field("on_response", &self.on_response.is_some())
+            .field("response_bodies", &self.response_bodies)
             .finish()
     }
 }
@@ -86,11 +107,17 @@ impl Middleware for TracedMiddleware {
         let context = record.span().context();
         inject(&context, request.headers_mut());
         let result = next.run(request, extensions).in_span(context).await;
-        record.end(&result, extensions, |span, response| {
+        record.see(&result, extensions, |span, response| {
             if let Some(see) = self.on_response.as_deref() {
                 see(span, response);
             }
         });
-        result
+        match result {
+            Ok(response) if self.response_bodies => Ok(followed(response, record)),
+            _ => {
+                record.end();
+                result
+            }
+        }
     }
 }

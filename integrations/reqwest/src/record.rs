@@ -1,4 +1,4 @@
-//! `Record`: the span of one request, from its headers to those of the response.
+//! `Record`: the span of one request, from its headers to those of the response, or to the end of its body.
 
 use std::thread::panicking;
 
@@ -84,9 +84,9 @@ impl Record {
         &self.span
     }
 
-    /// What is seen of the response is recorded, and the span ends.
-    pub(crate) fn end(
-        mut self,
+    /// The headers of the response are there, or it has failed: what is seen of that is recorded. The span goes on.
+    pub(crate) fn see(
+        &self,
         result: &reqwest_middleware::Result<Response>,
         extensions: &mut Extensions,
         see: impl FnOnce(&Span, &Response),
@@ -95,9 +95,13 @@ impl Record {
         if self.span.is_recording() {
             match result {
                 Ok(response) => self.respond(response, see),
-                Err(error) => failure::record(&self.span, error),
+                Err(error) => failure::record(&self.span, error, failure::kind(error)),
             }
         }
+    }
+
+    /// The span ends here.
+    pub(crate) fn end(mut self) {
         self.has_ended = true;
         self.span.finish();
     }

@@ -7,20 +7,10 @@ use std::{
 };
 
 use bytes::Buf;
-use futures_core::Stream;
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
-use traced_runtime::{InSpan, SpanContext, StreamExt};
 
-use crate::record::Record;
-
-pin_project! {
-    /// A body as a stream, which is what runs under spans.
-    struct Frames<B> {
-        #[pin]
-        body: B,
-    }
-}
+use crate::record::Active;
 
 /// What a body says of what is left of it.
 #[derive(Debug)]
@@ -39,25 +29,25 @@ impl Rest {
     }
 }
 
-impl<B: Body> Stream for Frames<B> {
-    type Item = (Result<Frame<B::Data>, B::Error>, Rest);
-
-    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let mut body = self.project().body;
-        body.as_mut().poll_frame(cx).map(|frame| frame.map(|frame| (frame, Rest::of(&*body))))
-    }
-}
-
 pin_project! {
     /// A response's body, as the layers hand it on: the request's span ends when it does.
     ///
     /// Ended, or failed: as the response was. Dropped before that: [`Cancelled`](traced_runtime::Outcome::Cancelled).
     pub struct TracedBody<B> {
-        // Above the record, so that it is dropped before the span ends.
         #[pin]
-        frames: Option<InSpan<Frames<B>, Option<SpanContext>>>,
+        body: Option<B>,
         rest: Rest,
-        record: Record,
+        // Nothing once the span has ended.
+        active: Option<Box<Active>>,
+    }
+
+    impl<B> PinnedDrop for TracedBody<B> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            if let Some(active) = this.active {
+                active.work.run(|| this.body.set(None));
+            }
+        }
     }
 }
 
@@ -68,14 +58,13 @@ impl<B> fmt::Debug for TracedBody<B> {
 }
 
 impl<B: Body> TracedBody<B> {
-    pub(crate) fn new(body: B, mut record: Record) -> Self {
+    pub(crate) fn new(body: B, mut active: Option<Box<Active>>) -> Self {
         let rest = Rest::of(&body);
-        let mut context = record.context();
-        if rest.is_over || record.has_no_body() {
-            record.end();
-            context = None;
+        if let Some(over) = active.as_mut().filter(|active| rest.is_over || active.record.has_no_body()) {
+            over.rest().end();
+            active = None;
         }
-        Self { frames: Some(Frames { body }.in_span(context)), rest, record }
+        Self { body: Some(body), rest, active }
     }
 }
 
@@ -88,32 +77,37 @@ where
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<B::Data>, B::Error>>> {
         let mut this = self.project();
-        let (Some(frames), record) = (this.frames.as_mut().as_pin_mut(), this.record) else {
-            return Poll::Ready(None);
+        let Some(mut body) = this.body.as_mut().as_pin_mut() else { return Poll::Ready(None) };
+        let Some(active) = this.active else {
+            // Over, as far as the span goes; what is inside may be asked all the same.
+            let polled = body.as_mut().poll_frame(cx);
+            *this.rest = Rest::of(&*body);
+            return polled;
         };
-        record.read();
-        let Poll::Ready(next) = record.watch(|| frames.poll_next(cx)) else { return Poll::Pending };
-        let Some((frame, rest)) = next else {
-            *this.rest = Rest::nothing();
-            this.frames.set(None);
-            record.end();
-            return Poll::Ready(None);
-        };
-        *this.rest = rest;
-        match &frame {
-            Ok(frame) => {
+        active.record.read();
+        let Poll::Ready(next) = active.run(|| body.as_mut().poll_frame(cx)) else { return Poll::Pending };
+        *this.rest = if next.is_some() { Rest::of(&*body) } else { Rest::nothing() };
+        let mut is_over = this.rest.is_over;
+        match &next {
+            Some(Ok(frame)) => {
                 let trailers = frame.trailers_ref();
-                trailers.iter().for_each(|trailers| record.trailers(trailers));
-                record.data(frame.data_ref().map_or(0, Buf::remaining));
+                trailers.iter().for_each(|trailers| active.record.trailers(trailers));
+                active.record.data(frame.data_ref().map_or(0, Buf::remaining));
                 // Nothing follows trailers.
-                if this.rest.is_over || trailers.is_some() {
-                    this.frames.set(None);
-                    record.end();
-                }
+                is_over |= trailers.is_some();
             }
-            Err(error) => record.fail(error),
+            Some(Err(error)) => {
+                active.record.fail(error);
+                is_over = false;
+            }
+            None => {}
         }
-        Poll::Ready(Some(frame))
+        if is_over {
+            active.work.run(|| this.body.set(None));
+            active.rest().end();
+            *this.active = None;
+        }
+        Poll::Ready(next)
     }
 
     fn is_end_stream(&self) -> bool {

@@ -1,6 +1,6 @@
 //! What a layer was told to do.
 
-use std::{fmt, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use http::{HeaderName, request, response};
 use traced_runtime::Span;
@@ -45,11 +45,11 @@ impl Config {
     }
 
     /// The request's route: a pattern such as `/users/{id}`, never the path itself.
-    pub(crate) fn route(&self, request: &request::Parts) -> Option<String> {
+    pub(crate) fn route<'r>(&self, request: &'r request::Parts) -> Option<Cow<'r, str>> {
         match &self.route {
-            Some(route) => route(request),
+            Some(route) => route(request).map(Cow::Owned),
             #[cfg(feature = "axum")]
-            None => request.extensions.get::<axum::extract::MatchedPath>().map(|path| path.as_str().to_owned()),
+            None => request.extensions.get::<axum::extract::MatchedPath>().map(|path| path.as_str().into()),
             #[cfg(not(feature = "axum"))]
             None => None,
         }

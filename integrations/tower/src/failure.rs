@@ -1,8 +1,14 @@
 //! How errors of services and bodies are shown: what they say, and where their type is known, their sources.
 
-use std::{any::Any, any::type_name, error::Error, fmt::Display, panic::AssertUnwindSafe};
+use std::{
+    any::{Any, type_name},
+    borrow::Cow,
+    error::Error,
+    fmt::Display,
+    panic::AssertUnwindSafe,
+};
 
-use traced_runtime::{Span, Value};
+use traced_runtime::Value;
 
 type BoxError = Box<dyn Error + Send + Sync>;
 
@@ -25,13 +31,13 @@ fn say(error: &dyn Display) -> String {
     std::panic::catch_unwind(AssertUnwindSafe(|| error.to_string())).unwrap_or_default()
 }
 
-/// Records an error on the span as `Span::record_error` would, though it may be of a type that is no [`Error`].
-pub(crate) fn record<E: Display + 'static>(span: &Span, error: &E, known: &[AsError]) {
+/// The log of an error, as `Span::record_error` would make it, though it may be of a type that is no [`Error`].
+pub(crate) fn fields<E: Display + 'static>(error: &E, known: &[AsError]) -> Vec<(Cow<'static, str>, Value)> {
     let as_error = known.iter().copied().chain([as_boxed as AsError]).find_map(|known| known(error));
     let mut fields = vec![
-        ("event", Value::from("error")),
-        ("error.kind", Value::from(type_name::<E>())),
-        ("message", Value::from(say(error))),
+        ("event".into(), Value::from("error")),
+        ("error.kind".into(), Value::from(type_name::<E>())),
+        ("message".into(), Value::from(say(error))),
     ];
     let mut next = as_error.and_then(Error::source);
     let mut chain = Vec::new();
@@ -40,7 +46,7 @@ pub(crate) fn record<E: Display + 'static>(span: &Span, error: &E, known: &[AsEr
         next = error.source();
     }
     if !chain.is_empty() {
-        fields.push(("error.chain", Value::List(chain)));
+        fields.push(("error.chain".into(), Value::List(chain)));
     }
-    span.log(fields);
+    fields
 }

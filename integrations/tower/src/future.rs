@@ -10,17 +10,24 @@ use std::{
 use http::Response;
 use http_body::Body;
 use pin_project_lite::pin_project;
-use traced_runtime::{InSpan, SpanContext};
 
-use crate::{body::TracedBody, record::Record};
+use crate::{body::TracedBody, record::Active};
 
 pin_project! {
     /// The future of a traced service. Dropping it before it is ready ends the span as cancelled.
     pub struct ResponseFuture<F> {
-        // Above the record, so that it is dropped before the span ends.
         #[pin]
-        inner: InSpan<F, Option<SpanContext>>,
-        record: Option<Record>,
+        inner: Option<F>,
+        active: Option<Box<Active>>,
+    }
+
+    impl<F> PinnedDrop for ResponseFuture<F> {
+        fn drop(this: Pin<&mut Self>) {
+            let mut this = this.project();
+            if let Some(active) = this.active {
+                active.work.run(|| this.inner.set(None));
+            }
+        }
     }
 }
 
@@ -31,8 +38,8 @@ impl<F> fmt::Debug for ResponseFuture<F> {
 }
 
 impl<F> ResponseFuture<F> {
-    pub(crate) fn new(inner: InSpan<F, Option<SpanContext>>, record: Record) -> Self {
-        Self { inner, record: Some(record) }
+    pub(crate) fn new(inner: F, active: Box<Active>) -> Self {
+        Self { inner: Some(inner), active: Some(active) }
     }
 }
 
@@ -45,25 +52,22 @@ where
     type Output = Result<Response<TracedBody<B>>, E>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let this = self.project();
-        let polled = match this.record {
-            Some(record) => record.watch(|| this.inner.poll(cx)),
-            // Polled once too often: that is for the inner future to say.
-            None => this.inner.poll(cx),
+        let mut this = self.project();
+        // Polled once too often, it is never ready.
+        let (Some(inner), Some(active)) = (this.inner.as_mut().as_pin_mut(), &mut *this.active) else {
+            return Poll::Pending;
         };
-        let result = ready!(polled);
-        let mut record = this.record.take();
+        let result = ready!(active.run(|| inner.poll(cx)));
+        active.work.run(|| this.inner.set(None));
         match result {
             Ok(response) => {
                 let (parts, body) = response.into_parts();
-                let mut record = record.unwrap_or_else(Record::over);
-                record.respond(&parts);
-                Poll::Ready(Ok(Response::from_parts(parts, TracedBody::new(body, record))))
+                active.record.respond(&parts);
+                Poll::Ready(Ok(Response::from_parts(parts, TracedBody::new(body, this.active.take()))))
             }
             Err(error) => {
-                if let Some(record) = &mut record {
-                    record.fail(&error);
-                }
+                active.rest().fail(&error);
+                *this.active = None;
                 Poll::Ready(Err(error))
             }
         }

@@ -1,6 +1,6 @@
 //! gRPC: how its requests are known, and what its status codes mean.
 
-use http::{HeaderMap, header::CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, Method, header::CONTENT_TYPE, request};
 
 /// The name of a call: `/package.Service/Method`.
 pub(crate) struct Call<'a> {
@@ -8,14 +8,17 @@ pub(crate) struct Call<'a> {
     pub(crate) method: &'a str,
 }
 
-/// The call that a request is, by its content type (gRPC over HTTP/2, "Requests"): `application/grpc`, alone or with a format.
-pub(crate) fn call<'a>(headers: &HeaderMap, path: &'a str) -> Option<Call<'a>> {
-    let kind = headers.get(CONTENT_TYPE)?.to_str().ok()?;
+/// The call that a request is, by its method and content type (gRPC over HTTP/2, "Requests"): `application/grpc`, alone or with a format.
+pub(crate) fn call(request: &request::Parts) -> Option<Call<'_>> {
+    if request.method != Method::POST {
+        return None;
+    }
+    let kind = request.headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let rest = kind.strip_prefix("application/grpc")?;
     if !rest.is_empty() && !rest.starts_with(['+', ';']) {
         return None;
     }
-    let (service, method) = path.strip_prefix('/')?.rsplit_once('/')?;
+    let (service, method) = request.uri.path().strip_prefix('/')?.rsplit_once('/')?;
     Some(Call { service, method })
 }
 
@@ -25,9 +28,11 @@ pub(crate) const UNKNOWN: i64 = 2;
 /// There is no such method.
 pub(crate) const UNIMPLEMENTED: i64 = 12;
 
+static STATUS: HeaderName = HeaderName::from_static("grpc-status");
+
 /// The status in these headers or trailers.
 pub(crate) fn status(headers: &HeaderMap) -> Option<i64> {
-    headers.get("grpc-status")?.to_str().ok()?.parse().ok()
+    headers.get(&STATUS)?.to_str().ok()?.parse().ok()
 }
 
 /// The name of a status code (gRPC, "Status codes and their use").

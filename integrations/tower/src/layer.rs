@@ -10,7 +10,7 @@ use crate::{
     config::Config,
     failure,
     service::TraceService,
-    side::{Client, Seat, Server},
+    side::{Client, Measured, Seat, Server},
 };
 
 /// Traces the requests that a service answers.
@@ -99,6 +99,23 @@ impl<Side> TraceLayer<Side> {
     #[must_use]
     pub fn query(self, record: bool) -> Self {
         self.with(|config| config.query = record)
+    }
+
+    /// Measures the bodies of requests too, which the service inside is given as [`RequestBody`](crate::RequestBody): `http.request.body.size` where one was read to
+    /// its end, and a log where an error came in its place. Streams stay streams. gRPC calls have neither.
+    ///
+    /// The service inside has to take bodies of that type; axum's and tonic's do.
+    ///
+    /// ```
+    /// use axum::{Router, routing::post};
+    /// use traced_tower::ServerLayer;
+    ///
+    /// let app: Router = Router::new()
+    ///     .route("/notes", post(|note: String| async move { note.len().to_string() }))
+    ///     .layer(ServerLayer::new().request_bodies());
+    /// ```
+    pub fn request_bodies(self) -> TraceLayer<Measured<Side>> {
+        TraceLayer { config: self.config, _side: PhantomData }
     }
 
     /// Records the sources of errors of this type too, not only what they say themselves. Boxed errors need no mention.

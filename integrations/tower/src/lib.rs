@@ -42,6 +42,8 @@
 //! | failed | status 5xx, an error of the service or the body, a panic; gRPC: the codes that are a server's fault | also 4xx; gRPC: all but `OK` |
 //! | cancelled | the caller went away, or a time limit passed, before the last byte | the future was dropped, or the body while it was being read |
 //!
+//! [`TraceLayer::request_bodies`] measures the bodies of requests, too.
+//!
 //! A header that cannot be understood is a log `extract-failed` on the span, which then begins a trace. Tags are those of OpenTelemetry's
 //! [semantic conventions for HTTP](https://opentelemetry.io/docs/specs/semconv/http/http-spans/) and
 //! [gRPC](https://opentelemetry.io/docs/specs/semconv/rpc/grpc/). Query strings, user names and passwords of URLs, and header values other than
@@ -58,9 +60,14 @@ mod method;
 mod grpc;
 mod failure;
 mod config;
+mod address;
+mod fields;
+mod sites;
 mod tags;
+mod reading;
 mod record;
 mod body;
+mod request_body;
 mod future;
 mod side;
 mod service;
@@ -70,6 +77,7 @@ pub use crate::{
     body::TracedBody,
     future::ResponseFuture,
     layer::{ClientLayer, ServerLayer, TraceLayer},
+    request_body::RequestBody,
     service::TraceService,
-    side::{Client, Server, Side},
+    side::{Client, Measured, Server, Side},
 };

@@ -2,28 +2,28 @@
 
 use http::Method;
 
-/// Those of RFC 9110, and PATCH (RFC 5789); callers may send any others.
-fn is_known(method: &Method) -> bool {
-    matches!(
-        *method,
-        Method::GET
-            | Method::HEAD
-            | Method::POST
-            | Method::PUT
-            | Method::DELETE
-            | Method::CONNECT
-            | Method::OPTIONS
-            | Method::TRACE
-            | Method::PATCH
-    )
+/// Its name, if it is one of those of RFC 9110, or PATCH (RFC 5789); callers may send any others.
+fn known(method: &Method) -> Option<&'static str> {
+    Some(match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::CONNECT => "CONNECT",
+        Method::OPTIONS => "OPTIONS",
+        Method::TRACE => "TRACE",
+        Method::PATCH => "PATCH",
+        _ => return None,
+    })
 }
 
 /// For the tag `http.request.method`; `_OTHER` where it is not known.
-pub(crate) fn as_tag(method: &Method) -> &str {
-    if is_known(method) { method.as_str() } else { "_OTHER" }
+pub(crate) fn as_tag(method: &Method) -> &'static str {
+    known(method).unwrap_or("_OTHER")
 }
 
 /// For the name of a span; `HTTP` where it is not known.
-pub(crate) fn as_name(method: &Method) -> &str {
-    if is_known(method) { method.as_str() } else { "HTTP" }
+pub(crate) fn as_name(method: &Method) -> &'static str {
+    known(method).unwrap_or("HTTP")
 }

@@ -1,11 +1,14 @@
 //! `Record`: the span of one request, from its headers to the end of the response's body.
 
-use std::{borrow::Cow, fmt::Display, sync::Arc, thread::panicking};
+use std::{fmt::Display, sync::Arc, thread::panicking};
 
 use http::{HeaderMap, Method, StatusCode, header::CONTENT_LENGTH, request, response};
-use traced_runtime::{AsContext, Kind, Span, SpanContext};
+use traced_runtime::{
+    AsContext, Kind, Span, SpanContext,
+    bridge::{self, Captured, Work},
+};
 
-use crate::{config::Config, failure, grpc, method, tags};
+use crate::{config::Config, failure, fields, grpc, method, reading::Reading, sites, tags};
 
 /// A request's span, and what is known of its response. Ends once: by [`end`](Self::end), or, as cancelled, by being dropped.
 #[derive(Debug)]
@@ -25,6 +28,28 @@ pub(crate) struct Record {
     is_over: bool,
     has_failed: bool,
     has_ended: bool,
+}
+
+/// A request that is being answered. In a box, because it is handed on several times.
+#[derive(Debug)]
+pub(crate) struct Active {
+    // Above the record, so that it is over before the span ends.
+    pub(crate) work: Work,
+    pub(crate) record: Record,
+}
+
+impl Active {
+    /// Runs a part of what the request makes work.
+    pub(crate) fn run<R>(&mut self, part: impl FnOnce() -> R) -> R {
+        let Self { work, record } = self;
+        record.watch(|| work.run(part))
+    }
+
+    /// Nothing more runs for it.
+    pub(crate) fn rest(&mut self) -> &mut Record {
+        self.work = Work::none();
+        &mut self.record
+    }
 }
 
 #[derive(Debug)]
@@ -55,11 +80,6 @@ impl Record {
         }
     }
 
-    /// For what goes on after its end.
-    pub(crate) fn over() -> Self {
-        Self::none(&Arc::default(), Kind::Internal, None)
-    }
-
     /// Starts the span of a request: below `parent`, or where that names nothing, below the current span.
     pub(crate) fn start(
         config: &Arc<Config>,
@@ -67,23 +87,15 @@ impl Record {
         request: &request::Parts,
         parent: Option<&SpanContext>,
     ) -> Self {
-        let call = grpc::call(&request.headers, request.uri.path());
+        let call = grpc::call(request);
         let route = if call.is_some() { None } else { config.route(request) };
-        let verb = method::as_name(&request.method);
-        let name = match (&call, &route) {
-            (Some(call), _) => format!("{}/{}", call.service, call.method),
-            (None, Some(route)) => format!("{verb} {route}"),
-            (None, None) => verb.to_owned(),
+        let (site, name) = match &call {
+            Some(call) => (sites::unnamed(kind), format!("{}/{}", call.service, call.method).into()),
+            None => sites::of(kind, method::as_name(&request.method), route.as_deref().unwrap_or_default()),
         };
-        let span = Span::builder(name).kind(kind).child_of(&parent).start();
+        let span = bridge::at(Span::builder(name).kind(kind), site).child_of(&parent).start();
         if span.is_recording() {
-            match &call {
-                Some(call) => tags::call(&span, call),
-                None => tags::request(&span, request, config, kind, route),
-            }
-            tags::address(&span, request, kind);
-            let version = tags::protocol(request.version).filter(|_| kind == Kind::Server);
-            version.iter().for_each(|version| _ = span.set_tag("network.protocol.version", *version));
+            tags::request(&span, request, config, kind, call.as_ref(), route.as_deref());
             tags::headers(&span, "http.request.header", &config.request_headers, &request.headers);
             config.on_request.iter().for_each(|see| see(&span, request));
         }
@@ -99,8 +111,15 @@ impl Record {
         &self.span
     }
 
-    pub(crate) fn context(&self) -> Option<SpanContext> {
-        self.context.clone()
+    /// With what the request's work runs in.
+    pub(crate) fn active(self) -> Box<Active> {
+        Box::new(Active { work: Work::below(self.context.as_ref()), record: self })
+    }
+
+    /// For the request's body.
+    pub(crate) fn reading(&self) -> Reading {
+        let is_wanted = self.is_writing() && !self.is_grpc;
+        Reading::new(self.context.clone().filter(|_| is_wanted), Arc::clone(&self.config))
     }
 
     /// The headers of the response are there.
@@ -112,12 +131,14 @@ impl Record {
             return;
         }
         let span = &self.span;
-        if !self.is_grpc || status != StatusCode::OK {
-            span.set_tag("http.response.status_code", i64::from(status.as_u16()));
-        }
-        if let Some(version) = tags::protocol(response.version).filter(|_| self.kind == Kind::Client) {
-            span.set_tag("network.protocol.version", version);
-        }
+        bridge::on_span(span, |writer| {
+            if !self.is_grpc || status != StatusCode::OK {
+                writer.nth_tag(fields::STATUS, Captured::I64(status.as_u16().into()));
+            }
+            if let Some(version) = tags::protocol(response.version).filter(|_| self.kind == Kind::Client) {
+                writer.nth_tag(fields::PROTOCOL, Captured::Str(version));
+            }
+        });
         tags::headers(span, "http.response.header", &self.config.response_headers, &response.headers);
         self.config.on_response.iter().for_each(|see| see(span, response));
         self.grpc_status(&response.headers);
@@ -128,20 +149,23 @@ impl Record {
         }
         let is_error = status.is_server_error() || (self.kind == Kind::Client && status.is_client_error());
         if is_error || (self.is_grpc && status != StatusCode::OK && self.grpc_status.is_none()) {
-            self.mark_failed(status.as_str().to_owned());
+            self.mark_failed(status.as_str());
         }
     }
 
     /// Takes the status of a gRPC call from headers or trailers.
     fn grpc_status(&mut self, headers: &HeaderMap) {
-        if let Some(status) = grpc::status(headers).filter(|_| self.is_grpc && self.grpc_status.is_none()) {
+        if self.is_grpc
+            && self.grpc_status.is_none()
+            && let Some(status) = grpc::status(headers)
+        {
             self.set_grpc_status(status);
         }
     }
 
     fn set_grpc_status(&mut self, status: i64) {
         self.grpc_status = Some(status);
-        self.span.set_tag("rpc.grpc.status_code", status);
+        bridge::on_span(&self.span, |writer| writer.nth_tag(fields::RPC_STATUS, Captured::I64(status)));
         if status != 0 && (self.kind == Kind::Client || grpc::is_server_error(status)) {
             self.mark_failed(grpc::name(status));
         }
@@ -170,7 +194,7 @@ impl Record {
     /// Records an error of the service or the body.
     pub(crate) fn fail<E: Display + 'static>(&mut self, error: &E) {
         if self.is_writing() {
-            failure::record(&self.span, error, &self.config.errors);
+            self.span.log(failure::fields(error, &self.config.errors));
             self.mark_failed(std::any::type_name::<E>());
         }
         self.is_over = true;
@@ -181,12 +205,14 @@ impl Record {
     }
 
     /// The first reason stands.
-    fn mark_failed(&mut self, why: impl Into<Cow<'static, str>>) {
-        self.span.set_tag("error", true);
-        if !self.has_failed {
-            self.has_failed = true;
-            self.span.set_tag("error.type", why.into());
-        }
+    fn mark_failed(&mut self, why: &str) {
+        bridge::on_span(&self.span, |writer| {
+            writer.failed();
+            if !self.has_failed {
+                writer.nth_tag(fields::ERROR_TYPE, Captured::Str(why));
+            }
+        });
+        self.has_failed = true;
     }
 
     /// Whether a response has no body that anybody will read: then it ends with its headers.
@@ -211,7 +237,9 @@ impl Record {
             return;
         }
         if let Some(response) = self.response.as_ref().filter(|_| self.is_writing() && !self.is_grpc) {
-            self.span.set_tag("http.response.body.size", response.bytes);
+            bridge::on_span(&self.span, |writer| {
+                writer.nth_tag(fields::RESPONSE_SIZE, Captured::U64(response.bytes));
+            });
         }
         self.has_ended = true;
         finish(&self.span);

@@ -9,7 +9,6 @@ use std::{
 use http::{Request, Response};
 use http_body::Body;
 use tower_service::Service;
-use traced_runtime::FutureExt;
 
 use crate::{
     body::TracedBody,
@@ -59,10 +58,10 @@ impl<S: fmt::Debug, Side> fmt::Debug for TraceService<S, Side> {
 
 impl<S, A, B, W> Service<Request<A>> for TraceService<S, W>
 where
-    S: Service<Request<A>, Response = Response<B>>,
+    W: Side,
+    S: Service<Request<W::Body<A>>, Response = Response<B>>,
     S::Error: Display + 'static,
     B: Body,
-    W: Side,
 {
     type Response = Response<TracedBody<B>>;
     type Error = S::Error;
@@ -74,11 +73,12 @@ where
 
     fn call(&mut self, request: Request<A>) -> Self::Future {
         let (mut parts, body) = request.into_parts();
-        let Begun(record) = W::begin(&self.config, &mut parts);
+        let begun = W::begin(&self.config, &mut parts);
+        let body = W::body(body, &begun);
+        let Begun(record) = begun;
         // What the service does before there is a future belongs to the request too.
-        let scope = record.span().enter();
-        let inner = self.inner.call(Request::from_parts(parts, body));
-        drop(scope);
-        ResponseFuture::new(inner.in_span(record.context()), record)
+        let mut active = record.active();
+        let inner = active.work.run(|| self.inner.call(Request::from_parts(parts, body)));
+        ResponseFuture::new(inner, active)
     }
 }

@@ -1,23 +1,55 @@
 //! The two sides of a call: where a request's span hangs, and who learns of it.
 
-use std::sync::Arc;
+use std::{marker::PhantomData, sync::Arc};
 
 use http::request;
 use traced_runtime::{Kind, current, extract, inject};
 
-use crate::{config::Config, record::Record};
+use crate::{config::Config, record::Record, request_body::RequestBody};
 
-/// Which side of a call a layer stands on: [`Server`] or [`Client`].
-pub trait Side: Begin {}
+/// Which side of a call a layer stands on: [`Server`] or [`Client`], or [`Measured`] if it measures requests' bodies too.
+pub trait Side: Begin {
+    /// What the service inside is given in place of a body.
+    type Body<B>;
 
-impl Side for Server {}
-impl Side for Client {}
+    /// Makes it.
+    #[doc(hidden)]
+    fn body<B>(body: B, begun: &Begun) -> Self::Body<B>;
+}
 
 /// What only this crate implements.
 pub trait Begin {
     /// Begins the span of a request.
     #[doc(hidden)]
     fn begin(config: &Seat, request: &mut request::Parts) -> Begun;
+}
+
+macro_rules! untouched {
+    ($($side:ty),*) => {$(
+        impl Side for $side {
+            type Body<B> = B;
+
+            fn body<B>(body: B, _: &Begun) -> B {
+                body
+            }
+        }
+    )*};
+}
+
+untouched! { Server, Client }
+
+impl<W: Begin> Side for Measured<W> {
+    type Body<B> = RequestBody<B>;
+
+    fn body<B>(body: B, Begun(record): &Begun) -> RequestBody<B> {
+        RequestBody::new(body, record.reading())
+    }
+}
+
+impl<W: Begin> Begin for Measured<W> {
+    fn begin(config: &Seat, request: &mut request::Parts) -> Begun {
+        W::begin(config, request)
+    }
 }
 
 /// The settings, which are nobody else's.
@@ -35,6 +67,10 @@ pub enum Server {}
 /// The side that calls.
 #[derive(Debug)]
 pub enum Client {}
+
+/// A side that measures the bodies of requests.
+#[derive(Debug)]
+pub struct Measured<W>(PhantomData<W>);
 
 impl Begin for Server {
     fn begin(Seat(config): &Seat, request: &mut request::Parts) -> Begun {

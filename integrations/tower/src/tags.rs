@@ -1,16 +1,15 @@
 //! What a request and a response say about themselves: OpenTelemetry's semantic conventions for HTTP (1.23 and later).
 
-use http::{
-    HeaderMap, HeaderName, HeaderValue, Uri, Version,
-    header::{HOST, USER_AGENT},
-    request,
-    uri::Authority,
+use http::{HeaderMap, HeaderName, HeaderValue, Uri, Version, header::USER_AGENT, request};
+use traced_runtime::{
+    Kind, Span, Value,
+    bridge::{self, Captured, Writer},
 };
-use traced_runtime::{Kind, Span, Value};
 
 use crate::{
+    address::Address,
     config::Config,
-    grpc, method,
+    fields, grpc, method,
     secret::{REDACTED, looks_secret, without_secrets},
 };
 
@@ -39,67 +38,71 @@ pub(crate) fn headers(span: &Span, prefix: &str, names: &[HeaderName], headers: 
     }
 }
 
-/// Who is called: by the URI, or by the header `Host`.
-fn authority(request: &request::Parts) -> Option<Authority> {
-    request.uri.authority().cloned().or_else(|| request.headers.get(HOST)?.to_str().ok()?.parse().ok())
-}
+static FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 
 /// The scheme; behind a proxy it is known to that alone.
 fn scheme(request: &request::Parts) -> &str {
-    let forwarded =
-        || request.headers.get("x-forwarded-proto")?.to_str().ok().filter(|s| ["http", "https"].contains(s));
+    let forwarded = || request.headers.get(&FORWARDED_PROTO)?.to_str().ok().filter(|s| ["http", "https"].contains(s));
     request.uri.scheme_str().or_else(forwarded).unwrap_or("http")
 }
 
-fn default_port(uri: &Uri) -> Option<u16> {
-    match uri.scheme_str()? {
-        "http" => Some(80),
-        "https" => Some(443),
-        _ => None,
-    }
+fn text(writer: &Writer<'_>, field: usize, text: &str) {
+    writer.nth_tag(field, Captured::Str(text));
 }
 
-/// Tags that a server and a client have in common.
-pub(crate) fn address(span: &Span, request: &request::Parts, kind: Kind) {
-    let Some(authority) = authority(request) else { return };
-    // What stands before an `@` is a credential; `host` is without it.
-    span.set_tag("server.address", authority.host().trim_matches(['[', ']']).to_owned());
-    let default = if kind == Kind::Client { default_port(&request.uri) } else { None };
-    if let Some(port) = authority.port_u16().or(default) {
-        span.set_tag("server.port", i64::from(port));
-    }
+/// Writes down what a request says of itself, at once.
+pub(crate) fn request(
+    span: &Span,
+    request: &request::Parts,
+    config: &Config,
+    kind: Kind,
+    call: Option<&grpc::Call<'_>>,
+    route: Option<&str>,
+) {
+    bridge::on_span(span, |writer| {
+        match call {
+            Some(call) => {
+                text(writer, fields::RPC_SYSTEM, "grpc");
+                text(writer, fields::RPC_SERVICE, call.service);
+                text(writer, fields::RPC_METHOD, call.method);
+            }
+            None => http_request(writer, request, config, kind, route),
+        }
+        if let Some(address) = Address::of(request, kind) {
+            text(writer, fields::ADDRESS, address.host);
+            if let Some(port) = address.port {
+                writer.nth_tag(fields::PORT, Captured::I64(port.into()));
+            }
+        }
+        if let Some(version) = protocol(request.version).filter(|_| kind == Kind::Server) {
+            text(writer, fields::PROTOCOL, version);
+        }
+    });
 }
 
-/// Tags of a gRPC call.
-pub(crate) fn call(span: &Span, call: &grpc::Call<'_>) {
-    span.set_tag("rpc.system", "grpc")
-        .set_tag("rpc.service", call.service.to_owned())
-        .set_tag("rpc.method", call.method.to_owned());
-}
-
-/// Tags of a request that is no gRPC call.
-pub(crate) fn request(span: &Span, request: &request::Parts, config: &Config, kind: Kind, route: Option<String>) {
+fn http_request(writer: &Writer<'_>, request: &request::Parts, config: &Config, kind: Kind, route: Option<&str>) {
+    let client = kind == Kind::Client;
     let shown = method::as_tag(&request.method);
-    span.set_tag("http.request.method", shown.to_owned());
+    text(writer, fields::METHOD, shown);
     if shown != request.method.as_str() {
-        span.set_tag("http.request.method_original", request.method.as_str().to_owned());
+        text(writer, fields::METHOD_ORIGINAL, request.method.as_str());
     }
-    if let Some(url) = full_url(&request.uri, config.query).filter(|_| kind == Kind::Client) {
-        span.set_tag("url.full", url);
+    if let Some(url) = client.then(|| full_url(&request.uri, config.query)).flatten() {
+        text(writer, fields::URL_FULL, &url);
     } else {
-        span.set_tag("url.path", request.uri.path().to_owned());
+        text(writer, fields::URL_PATH, request.uri.path());
         if let Some(query) = request.uri.query().filter(|_| config.query) {
-            span.set_tag("url.query", without_secrets(query));
+            text(writer, fields::URL_QUERY, &without_secrets(query));
         }
     }
     if kind == Kind::Server {
-        span.set_tag("url.scheme", scheme(request).to_owned());
+        text(writer, fields::URL_SCHEME, scheme(request));
         if let Some(agent) = request.headers.get(USER_AGENT).and_then(|agent| agent.to_str().ok()) {
-            span.set_tag("user_agent.original", agent.to_owned());
+            text(writer, fields::USER_AGENT, agent);
         }
     }
     if let Some(route) = route {
-        span.set_tag(if kind == Kind::Server { "http.route" } else { "url.template" }, route);
+        text(writer, if kind == Kind::Server { fields::ROUTE } else { fields::TEMPLATE }, route);
     }
 }
 

@@ -9,7 +9,7 @@ use std::{
 
 use traced_runtime::{
     Kind,
-    bridge::{Callsite, Errors, Meta, Orphan, looks_secret},
+    bridge::{Callsite, Errors, Meta, Orphan, Shape, looks_secret},
 };
 use tracing::{Metadata, field::Field};
 
@@ -85,6 +85,7 @@ fn new(metadata: &'static Metadata<'static>) -> Site {
             kind: Kind::Internal,
             orphan: Orphan::Root,
             errors: Errors::Chain,
+            shape: Shape::UNKNOWN,
         }),
     }
 }

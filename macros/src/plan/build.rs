@@ -7,14 +7,15 @@ use quote::{ToTokens as _, quote};
 use syn::Type;
 use syn::ext::IdentExt as _;
 
-use super::model::{Field, Origin, Output, Place, Plan, Probe, Shape, Value};
+use super::model::{Field, Origin, Output, Plan, Probe, Shape, Value};
 use super::params::{Access, Binding, Param, Twin, mentioned, params, this};
 use super::returns::{Returns, nameable};
+use crate::configured;
 use crate::credential::looks_secret;
 use crate::krate;
 use crate::syntax::arguments::{Arguments, Carry};
 use crate::syntax::attribute;
-use crate::syntax::function::Function;
+use crate::syntax::function::{Function, Place};
 
 /// The plan for one function that has a body.
 pub(crate) fn plan(arguments: &Arguments, function: &Function, braces: &Group, place: &Place) -> Plan {
@@ -214,7 +215,7 @@ fn fields(arguments: &Arguments, params: &[Param], this: Option<&Ident>) -> Vec<
     };
     let mut fields = Vec::new();
     let mut add = |key: String, cfg: Vec<syn::Attribute>, value: Value| {
-        let value = if looks_secret(&key) { Value::Redacted } else { value };
+        let value = if looks_secret(&key) || configured::is_secret(&key) { Value::Redacted } else { value };
         fields.push(Field { key, cfg, value });
     };
     if let Some(this) = this.filter(|_| listed(arguments.only.get(), "self")) {

@@ -105,16 +105,3 @@ pub(crate) struct Plan {
     /// Spawn calls in the body carry the context; these paths count as spawners too.
     pub(crate) carry: Option<Vec<String>>,
 }
-
-/// Where the function stands.
-#[derive(Default)]
-pub(crate) struct Place {
-    /// The type (or trait) whose `impl` carries the attribute.
-    pub(crate) owner: Option<String>,
-    /// An `async fn` here has to stay one.
-    pub(crate) keep_async: bool,
-    /// It is a trait's, or one of its `impl`s'.
-    pub(crate) of_trait: bool,
-    /// The inline modules around it that carry the attribute, or stand in one that does.
-    pub(crate) modules: Vec<String>,
-}

@@ -18,6 +18,20 @@ pub(crate) struct Function {
     pub(crate) body: TokenTree,
 }
 
+/// Where the function stands.
+#[derive(Default)]
+pub(crate) struct Place {
+    /// The type (or trait) whose `impl` carries the attribute.
+    pub(crate) owner: Option<String>,
+    /// An `async fn` here has to stay one.
+    pub(crate) keep_async: bool,
+    /// It is a trait's, or one of its `impl`s'.
+    pub(crate) of_trait: bool,
+    /// The inline modules around it that carry the attribute, or stand in one that does.
+    #[cfg_attr(not(feature = "config"), expect(dead_code, reason = "only rules ask for it"))]
+    pub(crate) modules: Vec<String>,
+}
+
 impl Parse for Function {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         Ok(Self {

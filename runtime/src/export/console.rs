@@ -23,6 +23,7 @@ pub struct Console {
     out: Box<dyn Write + Send>,
     colour: bool,
     most: usize,
+    hidden: Vec<String>,
     waiting: HashMap<TraceId, Vec<SpanData>>,
     order: Vec<TraceId>,
     held: usize,
@@ -56,7 +57,15 @@ impl Console {
     }
 
     fn with(out: impl Write + Send + 'static, colour: bool) -> Self {
-        Self { out: Box::new(out), colour, most: usize::MAX, waiting: HashMap::new(), order: Vec::new(), held: 0 }
+        Self {
+            out: Box::new(out),
+            colour,
+            most: usize::MAX,
+            hidden: Vec::new(),
+            waiting: HashMap::new(),
+            order: Vec::new(),
+            held: 0,
+        }
     }
 
     /// Says whether to use colours, whatever the writer is.
@@ -74,10 +83,17 @@ impl Console {
         self
     }
 
+    /// Leaves out the tags whose names begin with one of these: `["network.", "url."]`.
+    #[must_use]
+    pub fn without_tags<T: Into<String>>(mut self, beginnings: impl IntoIterator<Item = T>) -> Self {
+        self.hidden.extend(beginnings.into_iter().map(Into::into));
+        self
+    }
+
     fn print(&mut self, ready: impl Fn(&[SpanData]) -> bool) -> Result<(), ExportError> {
         let mut text = String::new();
         let (waiting, held) = (&mut self.waiting, &mut self.held);
-        let painter = Painter { colour: self.colour, most: self.most };
+        let painter = Painter { colour: self.colour, most: self.most, hidden: &self.hidden };
         self.order.retain(|trace| {
             let print = waiting.get(trace).is_none_or(|spans| ready(spans));
             if print {
@@ -130,12 +146,13 @@ impl Exporter for Console {
     }
 }
 
-struct Painter {
+struct Painter<'a> {
     colour: bool,
     most: usize,
+    hidden: &'a [String],
 }
 
-impl Painter {
+impl Painter<'_> {
     fn paint(&self, style: Style, text: impl fmt::Display) -> String {
         if self.colour { format!("{style}{text}{style:#}") } else { text.to_string() }
     }
@@ -166,7 +183,8 @@ impl Painter {
             self.paint(NAME, Escaped(&span.name)),
             indent = depth * 2
         )?;
-        for (key, value) in span.tags.iter().filter(|(key, _)| key != "error") {
+        let is_hidden = |key: &str| self.hidden.iter().any(|beginning| key.starts_with(&**beginning));
+        for (key, value) in span.tags.iter().filter(|(key, _)| key != "error" && !is_hidden(key)) {
             write!(out, " {}", self.paint(KEY, Escaped(key)))?;
             write!(out, "={}", Shown(value))?;
         }

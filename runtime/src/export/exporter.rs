@@ -34,7 +34,7 @@ pub trait Exporter: Send + 'static {
     /// Sends what the exporter itself holds back, until the deadline.
     ///
     /// # Errors
-    /// When something could not be sent.
+    /// When something could not be sent. [`ExportError::Partial`] with none rejected is a warning, and no failure of the flush.
     fn flush(&mut self, deadline: Instant) -> Result<(), ExportError> {
         let _ = deadline;
         Ok(())
@@ -57,7 +57,7 @@ pub enum ExportError {
         /// What happened.
         message: Cow<'static, str>,
     },
-    /// Done, but for some spans, which are lost.
+    /// Done, but for some spans, which are lost; with none, a warning.
     Partial {
         /// How many.
         rejected: u64,
@@ -94,6 +94,7 @@ impl fmt::Display for ExportError {
             Self::Retry { after: Some(after), message } => write!(f, "{message} (to be retried after {after:?})"),
             Self::Retry { after: None, message } => write!(f, "{message} (to be retried)"),
             Self::Reject { message } => write!(f, "{message} (rejected)"),
+            Self::Partial { rejected: 0, message } => f.write_str(message),
             Self::Partial { rejected, message } => write!(f, "{message} ({rejected} spans rejected)"),
         }
     }

@@ -213,6 +213,22 @@ impl Inject for http::HeaderMap {
     }
 }
 
+/// The names that are looked for in every request, so that they are not parsed each time.
+#[cfg(feature = "http")]
+#[inline]
+fn w3c(key: &str) -> Option<&'static http::HeaderName> {
+    use http::HeaderName;
+    static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+    static TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
+    static BAGGAGE: HeaderName = HeaderName::from_static("baggage");
+    Some(match key {
+        "traceparent" => &TRACEPARENT,
+        "tracestate" => &TRACESTATE,
+        "baggage" => &BAGGAGE,
+        _ => return None,
+    })
+}
+
 #[cfg(feature = "http")]
 impl Extract for http::HeaderMap {
     fn get(&self, key: &str) -> Option<&str> {
@@ -222,7 +238,11 @@ impl Extract for http::HeaderMap {
     fn get_all<'a>(&'a self, key: &str) -> impl Iterator<Item = &'a str> {
         // Bytes that are no text are there, and are nothing that any format accepts.
         let text = |value: &'a http::HeaderValue| std::str::from_utf8(value.as_bytes()).unwrap_or("\u{fffd}");
-        http::HeaderMap::get_all(self, key).into_iter().map(text)
+        let values = match w3c(key) {
+            Some(name) => http::HeaderMap::get_all(self, name),
+            None => http::HeaderMap::get_all(self, key),
+        };
+        values.into_iter().map(text)
     }
 
     fn keys(&self) -> impl Iterator<Item = &str> {

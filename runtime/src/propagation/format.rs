@@ -58,6 +58,22 @@ pub enum Propagation {
 }
 
 impl Propagation {
+    /// The format that OpenTelemetry's `OTEL_PROPAGATORS` has this name for: `tracecontext`, `baggage`, `b3`, `b3multi`, `jaeger`, `xray`,
+    /// `ottrace`, `cloudtrace` or `gcp`.
+    pub fn by_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "tracecontext" => Self::TraceContext,
+            "baggage" => Self::Baggage,
+            "b3" => Self::B3Single,
+            "b3multi" => Self::B3,
+            "jaeger" => Self::Jaeger,
+            "xray" => Self::XRay,
+            "ottrace" => Self::OtTrace,
+            "cloudtrace" | "gcp" => Self::CloudTrace,
+            _ => return None,
+        })
+    }
+
     /// Writes a context into a carrier. Of a context that names no span only what the format can say without one is written, mostly nothing.
     ///
     /// Baggage that does not fit is left out entry by entry: keys that are no tokens, and what would pass 8192 bytes (W3C Baggage §3.3.2).

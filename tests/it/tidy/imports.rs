@@ -4,14 +4,16 @@ use std::path::Path;
 
 use super::source::{code, read, rust_files};
 
-const CRATES: [&str; 10] = [
+const CRATES: [&str; 12] = [
     "runtime",
     "macros",
+    "cargo-traced",
     "exporters/encode",
     "exporters/http",
     "exporters/otlp",
     "exporters/zipkin",
     "exporters/jaeger",
+    "exporters/xray",
     "exporters/file",
     "integrations/tower",
     "integrations/tracing",

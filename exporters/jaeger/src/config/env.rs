@@ -32,6 +32,7 @@ impl Settings {
         if let Some(timeout) = variables.find("TIMEOUT")? {
             self.http.timeout = timeout.milliseconds()?;
         }
+        self.http.read_spool_env(get, "TRACED_JAEGER_")?;
         match (variables.find("USER")?, variables.find("PASSWORD")?) {
             (Some(user), password) => {
                 let password = password.map(|password| password.value).unwrap_or_default();

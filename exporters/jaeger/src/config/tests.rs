@@ -11,7 +11,8 @@ const PREFIX: &str = "OTEL_EXPORTER_JAEGER_";
 fn read(variables: &[(&str, &str)]) -> Result<Settings, ConfigError> {
     let mut settings = Settings::default();
     let get = |name: &str| {
-        let name = name.strip_prefix(PREFIX).expect("only Jaeger's are asked for");
+        let name = name.strip_prefix(PREFIX).unwrap_or(name);
+        assert!(!name.starts_with("OTEL_"), "only Jaeger's are asked for: {name}");
         variables.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
     };
     settings.read_env(&get).map(|()| settings)
@@ -128,4 +129,15 @@ fn a_packet_is_no_larger_than_udp_allows() {
             format!("max_packet_bytes: found {bytes}, accepted is from 512 to 65507 bytes")
         );
     }
+}
+
+#[test]
+fn a_spool_is_for_a_collector() {
+    let spool = |name| read(&[(name, "/spool")]).unwrap().http;
+    for name in ["TRACED_SPOOL_DIR", "TRACED_JAEGER_SPOOL_DIR"] {
+        assert_eq!(spool(name).spool().map(|(setting, _)| setting), Some(name));
+        let mistake = spool(name).refuse_spool("UDP", "HTTP").unwrap_err();
+        assert_eq!(mistake.setting(), name);
+    }
+    assert_eq!(read(&[]).unwrap().http.refuse_spool("UDP", "HTTP"), Ok(()));
 }

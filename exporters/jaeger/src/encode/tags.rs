@@ -1,6 +1,9 @@
 //! Keys with values to `Tag`, and which keys are spoken for.
 
-use traced_encode::{json::Digits, names};
+use traced_encode::{
+    json::{self, Digits, Float},
+    names,
+};
 use traced_runtime::{Kind, ValueRef};
 
 use super::value::any;
@@ -71,15 +74,21 @@ pub(super) fn tag<T: Thrift>(out: &mut Vec<u8>, key: &str, value: ValueRef<'_>) 
             Ok(v) => long::<T>(out, v),
             Err(_) => bytes::<T>(out, STRING, Digits::of(v).as_bytes()),
         },
-        ValueRef::F64(v) => {
+        ValueRef::F64(v) if v.is_finite() => {
             T::i32(out, KEY, TYPE, tag_type(DOUBLE));
             T::double(out, TYPE, DOUBLE, v);
         }
+        // JSON has no tokens for the others, and of a trace with one of them Jaeger's API shows nothing.
+        ValueRef::F64(v) => {
+            if let Float::Text(text) = json::float(&mut Vec::new(), v) {
+                bytes::<T>(out, STRING, text.as_bytes());
+            }
+        }
         ValueRef::Bytes(v) => bytes::<T>(out, BINARY, v),
         ValueRef::List(_) => {
-            let mut json = Vec::new();
-            any(&mut json, value);
-            bytes::<T>(out, STRING, &json);
+            let mut items = Vec::new();
+            any(&mut items, value);
+            bytes::<T>(out, STRING, &items);
         }
         _ => bytes::<T>(out, STRING, b""),
     }

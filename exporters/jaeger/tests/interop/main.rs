@@ -2,7 +2,9 @@
 
 #[path = "../it/plain.rs"]
 mod plain;
-#[path = "../it/program.rs"]
+#[path = "../../../otlp/tests/it/calls.rs"]
+mod calls;
+#[path = "../../../zipkin/tests/it/program.rs"]
 mod program;
 
 use std::{

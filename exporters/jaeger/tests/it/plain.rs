@@ -124,7 +124,7 @@ fn log(log: &Log) -> Json {
 pub fn tag(key: &str, value: &Value) -> Json {
     let (kind, field, value) = match value {
         Value::Str(v) => (0, "vStr", json!(v)),
-        Value::F64(v) => (1, "vDouble", json!(format!("{:016x}", v.to_bits()))),
+        Value::F64(v) if v.is_finite() => (1, "vDouble", json!(format!("{:016x}", v.to_bits()))),
         Value::Bool(v) => (2, "vBool", json!(v)),
         Value::I64(v) => (3, "vLong", json!(v)),
         Value::U64(v) => match i64::try_from(*v) {
@@ -133,6 +133,7 @@ pub fn tag(key: &str, value: &Value) -> Json {
         },
         Value::Bytes(v) => (4, "vBinary", hex(v).into()),
         Value::List(_) => (0, "vStr", json!(any(value).to_string())),
+        Value::F64(_) => (0, "vStr", any(value)),
         other => panic!("{other:?}"),
     };
     json!({"key": key, "vType": kind, field: value})
@@ -150,6 +151,8 @@ fn any(value: &Value) -> Json {
         Value::I64(v) => json!(v),
         Value::U64(v) => json!(v),
         Value::F64(v) if v.is_nan() => json!("NaN"),
+        Value::F64(v) if *v == f64::INFINITY => json!("Infinity"),
+        Value::F64(v) if *v == f64::NEG_INFINITY => json!("-Infinity"),
         Value::F64(v) => json!(v),
         Value::Str(v) => json!(v),
         Value::Bytes(v) => {

@@ -201,4 +201,7 @@ fn mistakes_of_the_program_are_told() {
     assert_eq!(text, "agent: found \"0\", accepted is a port from 1 to 65535 such as `6831`");
     let text = mistake(Exporter::builder().max_packet_bytes(70_000));
     assert_eq!(text, "max_packet_bytes: found 70000, accepted is from 512 to 65507 bytes");
+    let text = mistake(Exporter::builder().agent("agent", 6831).spool("spool"));
+    let expected = "spool: found a spool for `udp/thrift.compact`, which does not say what was taken, accepted is one for `http/thrift.binary`";
+    assert_eq!(text, expected);
 }

@@ -1,9 +1,12 @@
-//! Bytes to a receiver: what answers say, then what they mean.
+//! Bytes to a receiver: what answers say, what they mean over HTTP and over gRPC, and the choice of the two.
 
 mod answer;
 mod receiver;
+#[cfg(feature = "grpc")]
+mod grpc;
+mod outlet;
 
-pub(crate) use receiver::Receiver;
+pub(crate) use outlet::open;
 
 #[cfg(test)]
 mod tests;

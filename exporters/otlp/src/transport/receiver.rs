@@ -1,6 +1,6 @@
 //! The client, and what OTLP's statuses mean.
 
-use traced_http::{Answer, Client, Reply, StatusCode};
+use traced_http::{Answer, Client, Reply, StatusCode, Transport};
 
 use super::answer::{self, Form};
 use crate::config::{Protocol, Settings};
@@ -16,14 +16,11 @@ impl Receiver {
     pub(crate) fn new(settings: Settings) -> Self {
         Receiver { protocol: settings.protocol, client: Client::new(settings.http, USER_AGENT) }
     }
+}
 
-    pub(crate) fn settings(&self) -> &traced_http::Settings {
-        self.client.settings()
-    }
-
-    /// Sends the encoded form of `spans` spans.
-    pub(crate) fn send(&mut self, body: &[u8], spans: u64) -> Reply {
-        match self.client.post(body, self.protocol.content_type()) {
+impl Transport for Receiver {
+    fn send(&mut self, body: &[u8], content_type: &str, spans: u64) -> Reply {
+        match self.client.post(body, content_type) {
             Ok(answer) => understood(&answer, self.protocol, spans),
             Err(reply) => reply,
         }

@@ -34,8 +34,11 @@ pub fn span(span: &SpanData) -> Json {
         set("links", span.references.iter().map(link).collect());
     }
     if matches!(span.outcome, Outcome::Errored | Outcome::Panicked) {
-        let message = span.log("error").and_then(|log| log.field("message")).expect("errors have messages here");
-        set("status", json!({"code": "STATUS_CODE_ERROR", "message": message.to_string()}));
+        let mut status = json!({"code": "STATUS_CODE_ERROR"});
+        if let Some(message) = span.log("error").and_then(|log| log.field("message")) {
+            status["message"] = json!(message.to_string());
+        }
+        set("status", status);
     }
     Json::Object(record)
 }
@@ -61,17 +64,30 @@ fn nanos(time: SystemTime) -> Json {
 fn attributes(span: &SpanData) -> Vec<Json> {
     let mut list = Vec::new();
     if !span.callsite.is_manual() {
-        list.push(attribute("code.function.name", &Value::from("interop::program::Shop::call")));
+        let function = format!("{}::{}", span.callsite.module(), span.callsite.name());
+        list.push(attribute("code.function.name", &Value::from(function)));
         list.push(attribute("code.file.path", &Value::from(span.callsite.file())));
         list.push(attribute("code.line.number", &Value::from(span.callsite.line())));
     }
     let tags = span.tags.iter().filter(|(key, _)| key != "error");
-    list.extend(tags.map(|(key, value)| attribute(key, value)));
+    list.extend(tags.map(|(key, value)| attribute(renamed(key, span.kind), value)));
     match span.outcome {
         Outcome::Returned | Outcome::Errored => {}
         outcome => list.push(attribute("traced.outcome", &Value::from(outcome.as_str()))),
     }
     list
+}
+
+/// The names that OpenTelemetry has for peers.
+fn renamed(key: &str, kind: Kind) -> &str {
+    match (key, kind) {
+        ("peer.hostname", Kind::Server) => "client.address",
+        ("peer.hostname", _) => "server.address",
+        ("peer.port", Kind::Server) => "client.port",
+        ("peer.port", _) => "server.port",
+        ("peer.ipv4" | "peer.ipv6", _) => "network.peer.address",
+        (other, _) => other,
+    }
 }
 
 fn attribute(key: &str, value: &Value) -> Json {
@@ -84,6 +100,8 @@ fn any(value: &Value) -> Json {
         Value::I64(v) => json!({"intValue": v.to_string()}),
         Value::U64(v) if i64::try_from(*v).is_err() => json!({"stringValue": v.to_string()}),
         Value::U64(v) => json!({"intValue": v.to_string()}),
+        Value::F64(v) if v.is_nan() => json!({"doubleValue": "NaN"}),
+        Value::F64(v) if v.is_infinite() => json!({"doubleValue": if *v > 0.0 { "Infinity" } else { "-Infinity" }}),
         Value::F64(v) => json!({"doubleValue": v}),
         Value::Str(v) => json!({"stringValue": v}),
         Value::Bytes(v) => {
@@ -139,7 +157,8 @@ pub fn scope() -> Json {
     json!({"name": "traced", "version": env!("CARGO_PKG_VERSION")})
 }
 
-pub fn check_resource(resource: &Json) {
+/// How many attributes are as they should be.
+pub fn check_resource(resource: &Json) -> usize {
     let attributes = resource["attributes"].as_array().unwrap();
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap();
     let values = [
@@ -151,7 +170,17 @@ pub fn check_resource(resource: &Json) {
         ("os.type", Value::from("linux")),
         ("process.pid", Value::from(std::process::id())),
     ];
-    for (key, value) in values {
-        assert!(attributes.contains(&attribute(key, &value)), "{key}: {attributes:?}");
+    for (key, value) in &values {
+        assert!(attributes.contains(&attribute(key, value)), "{key}: {attributes:?}");
+    }
+    values.len()
+}
+
+/// How many values there are in this one.
+pub fn fields(value: &Json) -> usize {
+    match value {
+        Json::Array(items) => items.iter().map(fields).sum(),
+        Json::Object(members) => members.values().map(fields).sum(),
+        _ => 1,
     }
 }

@@ -1,12 +1,15 @@
 //! What a receiver that is not ours decodes is what was recorded, field by field. `run` in this folder installs the receiver.
 
+#[path = "../it/calls.rs"]
+mod calls;
 mod expected;
 mod program;
 mod receiver;
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
-use traced_otlp::{Compression, Exporter, Protocol};
+use serde_json::Value;
+use traced_otlp::{Builder, Compression, Exporter, Protocol};
 use traced_runtime::export::Memory;
 
 use receiver::Receiver;
@@ -15,34 +18,47 @@ use receiver::Receiver;
 #[ignore = "needs node and a package of npm: `tests/interop/run` gets them"]
 fn all_that_was_recorded_arrives() {
     let mut receiver = Receiver::start();
-    let plain = Exporter::builder().endpoint(receiver.url()).build().unwrap();
+    let http = || Exporter::builder().endpoint(receiver.url("http"));
+    let grpc = || Exporter::builder().endpoint(receiver.url("grpc")).protocol(Protocol::Grpc);
     // In many requests, so that these are put together right too.
-    let packed = Exporter::builder().endpoint(receiver.url()).compression(Compression::Gzip).max_request_bytes(1000);
-    let json = Exporter::builder().endpoint(receiver.url()).protocol(Protocol::HttpJson).build().unwrap();
+    let packed = |builder: Builder| builder.compression(Compression::Gzip).max_request_bytes(1000);
+    let exporters = [
+        ("protobuf", http()),
+        ("protobuf", packed(http())),
+        ("json", http().protocol(Protocol::HttpJson)),
+        ("grpc", grpc()),
+        ("grpc", packed(grpc())),
+    ];
+    let ways: Vec<_> = exporters.iter().map(|(way, _)| *way).collect();
     let memory = Memory::new();
-    let tracing = traced_runtime::builder()
-        .service("shop")
-        .resource("service.version", "1.4.2")
-        .exporter(memory.clone())
-        .exporter(plain)
-        .exporter(packed.build().unwrap())
-        .exporter(json)
-        .install()
-        .unwrap();
+    let builder = traced_runtime::builder().service("shop").resource("service.version", "1.4.2");
+    let builder = exporters
+        .into_iter()
+        .fold(builder.exporter(memory.clone()), |builder, (_, exporter)| builder.exporter(exporter.build().unwrap()));
+    let tracing = builder.install().unwrap();
     program::run();
     tracing.flush(Duration::from_secs(20)).unwrap();
+    assert_eq!(tracing.export_errors(), []);
 
     let recorded = memory.spans();
     assert!(recorded.len() > 60, "{}", recorded.len());
-    let mut arrived = receiver.take(3 * recorded.len());
+    let mut arrived = receiver.take(ways.len() * recorded.len());
+    let mut compared = BTreeMap::<_, (usize, usize)>::new();
     for span in &recorded {
         let expected = expected::span(span);
-        for exporter in ["plain", "packed", "json"] {
-            let at = arrived.iter().position(|record| record["span"]["spanId"] == expected["spanId"]);
-            let record = arrived.swap_remove(at.unwrap_or_else(|| panic!("{exporter}: {} has not arrived", span.name)));
-            assert_eq!(record["span"], expected, "{exporter}: {span:#?}");
+        for way in &ways {
+            let is_it = |record: &Value| record["how"] == *way && record["span"]["spanId"] == expected["spanId"];
+            let at = arrived.iter().position(is_it);
+            let record = arrived.swap_remove(at.unwrap_or_else(|| panic!("{way}: {} has not arrived", span.name)));
+            assert_eq!(record["span"], expected, "{way}: {span:#?}");
             assert_eq!(record["scope"], expected::scope());
-            expected::check_resource(&record["resource"]);
+            let (spans, fields) = compared.entry(way).or_default();
+            *spans += 1;
+            *fields += expected::fields(&expected) + expected::fields(&expected::scope());
+            *fields += expected::check_resource(&record["resource"]);
         }
+    }
+    for (way, (spans, fields)) in compared {
+        println!("{way}: {fields} fields of {spans} spans are as they were recorded");
     }
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 pub struct Receiver {
     process: Child,
     lines: Lines<BufReader<ChildStdout>>,
-    url: String,
+    urls: Value,
 }
 
 impl Receiver {
@@ -22,15 +22,17 @@ impl Receiver {
             .spawn()
             .expect("node can be started");
         let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
-        let url = line(&mut lines)["url"].as_str().expect("first of all it says where it is").to_owned();
-        Receiver { process, lines, url }
+        // First of all it says where it is.
+        let urls = line(&mut lines);
+        Receiver { process, lines, urls }
     }
 
-    pub fn url(&self) -> &str {
-        &self.url
+    /// Where it takes spans over `http` or `grpc`.
+    pub fn url(&self, transport: &str) -> &str {
+        self.urls[transport].as_str().expect("it takes that")
     }
 
-    /// The next `count` spans, with the resource and the scope that each came under.
+    /// The next `count` spans, each with the way it came and the resource and the scope that it came under.
     pub fn take(&mut self, count: usize) -> Vec<Value> {
         (0..count).map(|_| line(&mut self.lines)).collect()
     }

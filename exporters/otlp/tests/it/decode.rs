@@ -1,7 +1,5 @@
 //! Our bytes as an independent decoder sees them.
 
-use std::io::Read as _;
-
 use opentelemetry_proto::tonic::{
     collector::trace::v1::ExportTraceServiceRequest,
     common::v1::{AnyValue, KeyValue, any_value::Value},
@@ -20,9 +18,9 @@ pub fn spans(body: &[u8]) -> Vec<Span> {
 }
 
 /// The numbers that `tap::with_spans` gave them.
-pub fn numbers(body: &[u8]) -> Vec<i64> {
+pub fn numbers(body: &[u8]) -> Vec<u64> {
     let number = |span: Span| match attribute(&span.attributes, "n") {
-        Value::IntValue(n) => *n,
+        Value::IntValue(n) => u64::try_from(*n).unwrap(),
         other => panic!("not a number: {other:?}"),
     };
     spans(body).into_iter().map(number).collect()
@@ -47,10 +45,4 @@ pub fn any(value: Value) -> AnyValue {
 
 pub fn key_value(key: &str, value: Value) -> KeyValue {
     KeyValue { key: key.to_owned(), value: Some(any(value)), ..KeyValue::default() }
-}
-
-pub fn gunzip(bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    flate2::read::GzDecoder::new(bytes).read_to_end(&mut out).unwrap();
-    out
 }

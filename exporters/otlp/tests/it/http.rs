@@ -1,34 +1,30 @@
-//! Every way that a receiver can answer.
+//! Every way that a receiver, or what stands before it, can answer, where all exporters understand it alike; what is each one's own is in
+//! `ours`.
 
-use std::{
-    net::TcpListener,
-    time::{Duration, SystemTime},
-};
+use std::{io::Read as _, net::TcpListener, time::Duration};
 
-use prost::Message as _;
-use traced_otlp::{Builder, Compression, Exporter};
 use traced_runtime::export::{ExportError, Exporter as _};
 
 use crate::{
-    decode::{self, numbers, spans},
-    server::{Server, Step, answer, ok, status},
+    ours::{self, Builder, Compression, Exporter},
+    server::{Request, Server, Step, answer, ok, status},
     tap::with_spans,
 };
 
 /// Sends a batch of `count` spans once.
-fn send(builder: Builder, count: u64) -> Result<(), ExportError> {
+pub fn send(builder: Builder, count: u64) -> Result<(), ExportError> {
     let mut exporter = builder.build().unwrap();
     with_spans(count, move |batch| exporter.export(batch))
 }
 
 /// Sends a small batch to a server that does `step`.
-fn export(step: Step) -> Result<(), ExportError> {
+pub fn export(step: Step) -> Result<(), ExportError> {
     let server = Server::start([step]);
     send(Exporter::builder().endpoint(&server.url), 3)
 }
 
 #[track_caller]
-fn retried(result: Result<(), ExportError>) -> (Option<Duration>, String) {
+pub fn retried(result: Result<(), ExportError>) -> (Option<Duration>, String) {
     match result {
         Err(ExportError::Retry { after, message, .. }) => (after, message.into_owned()),
         other => panic!("not to be retried: {other:?}"),
@@ -36,59 +32,41 @@ fn retried(result: Result<(), ExportError>) -> (Option<Duration>, String) {
 }
 
 #[track_caller]
-fn rejected(result: Result<(), ExportError>) -> String {
+pub fn rejected(result: Result<(), ExportError>) -> String {
     match result {
         Err(ExportError::Reject { message, .. }) => message.into_owned(),
         other => panic!("not rejected: {other:?}"),
     }
 }
 
-#[track_caller]
-fn partial(result: Result<(), ExportError>) -> (u64, String) {
-    match result {
-        Err(ExportError::Partial { rejected, message, .. }) => (rejected, message.into_owned()),
-        other => panic!("not in part: {other:?}"),
-    }
+pub fn arrived(requests: &[Request]) -> Vec<u64> {
+    requests.iter().flat_map(|request| ours::numbers(&request.body)).collect()
 }
 
 #[test]
 fn spans_arrive() {
-    let server = Server::start([ok()]);
+    let server = Server::start([Step::Answer(answer("202 Accepted", "", b""))]);
     send(Exporter::builder().endpoint(&server.url).header("Api-Key", "s3cret"), 3).unwrap();
     let [request] = &server.requests()[..] else { panic!("one request") };
-    assert_eq!(request.line, "POST /v1/traces HTTP/1.1");
-    assert_eq!(request.headers["content-type"], "application/x-protobuf");
+    assert_eq!(request.line, format!("POST /{} HTTP/1.1", ours::TARGET));
+    assert_eq!(request.headers["content-type"], ours::CONTENT_TYPE);
     assert_eq!(request.headers["api-key"], "s3cret");
-    assert!(request.headers["user-agent"].starts_with("traced-otlp/"));
+    assert!(request.headers["user-agent"].starts_with(ours::USER_AGENT));
     assert!(!request.headers.contains_key("content-encoding"));
-    assert_eq!(numbers(&request.body), [0, 1, 2]);
+    assert_eq!(ours::numbers(&request.body), [0, 1, 2]);
 }
 
 #[test]
-fn a_connection_is_used_again() {
-    let server = Server::start([ok(), ok(), ok()]);
-    let mut exporter = Exporter::builder().endpoint(&server.url).build().unwrap();
-    for _ in 0..3 {
-        exporter = with_spans(1, move |batch| {
-            exporter.export(batch).unwrap();
-            exporter
-        });
-    }
-    let connections: Vec<_> = server.requests().iter().map(|request| request.connection).collect();
-    assert_eq!(connections, [0, 0, 0]);
+fn a_path_of_ones_own_is_kept() {
+    let server = Server::start([ok()]);
+    send(Exporter::builder().endpoint(format!("{}/in", server.url)), 1).unwrap();
+    assert_eq!(server.requests()[0].line, "POST /in HTTP/1.1");
 }
 
-#[test]
-fn a_connection_that_was_closed_meanwhile_is_not_used() {
-    let server = Server::start([Step::AnswerAndClose(answer("200 OK", "", b"")), ok()]);
-    let mut exporter = Exporter::builder().endpoint(&server.url).build().unwrap();
-    let mut exporter = with_spans(1, move |batch| {
-        exporter.export(batch).unwrap();
-        exporter
-    });
-    server.wait_for_close();
-    with_spans(1, move |batch| exporter.export(batch)).unwrap();
-    assert_eq!(server.requests().len(), 2);
+pub fn gunzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    flate2::read::GzDecoder::new(bytes).read_to_end(&mut out).unwrap();
+    out
 }
 
 #[test]
@@ -97,97 +75,48 @@ fn bodies_are_compressed_when_asked_to() {
     send(Exporter::builder().endpoint(&server.url).compression(Compression::Gzip), 100).unwrap();
     let [request] = &server.requests()[..] else { panic!("one request") };
     assert_eq!(request.headers["content-encoding"], "gzip");
-    let body = decode::gunzip(&request.body);
-    assert_eq!(spans(&body).len(), 100);
+    let body = gunzip(&request.body);
+    assert_eq!(ours::numbers(&body).len(), 100);
     assert!(request.body.len() * 3 < body.len(), "{} of {}", request.body.len(), body.len());
 }
 
 #[test]
-fn overload_is_tried_again() {
+fn overload_and_trouble_pass() {
     for code in ["429 Too Many Requests", "502 Bad Gateway", "503 Service Unavailable", "504 Gateway Timeout"] {
         assert_eq!(retried(export(status(code))), (None, format!("HTTP {code}")));
+    }
+    for code in ["500 Internal Server Error", "599 Something Else"] {
+        let result = export(status(code));
+        let message = if ours::SERVER_ERRORS_PASS { retried(result).1 } else { rejected(result) };
+        assert!(message.starts_with(&format!("HTTP {}", &code[..3])), "{message}");
     }
 }
 
 #[test]
 fn a_receiver_says_when_to_come_back() {
-    let step =
-        |value: &str| Step::Answer(answer("503 Service Unavailable", &format!("Retry-After: {value}\r\n"), b"busy"));
-    let (after, message) = retried(export(step("7")));
-    assert_eq!(after, Some(Duration::from_secs(7)));
-    assert_eq!(message, "HTTP 503 Service Unavailable");
-
-    let moment = httpdate::fmt_http_date(SystemTime::now() + Duration::from_secs(3600));
-    let (after, _) = retried(export(step(&moment)));
-    assert!((3500..=3600).contains(&after.unwrap().as_secs()), "{after:?}");
-
-    assert_eq!(retried(export(step("later"))).0, None);
+    for code in ["429 Too Many Requests", "503 Service Unavailable"] {
+        let headers = "Content-Type: text/plain\r\nRetry-After: 7\r\n";
+        let (after, message) = retried(export(Step::Answer(answer(code, headers, b"queue\n full"))));
+        assert_eq!((after, message), (Some(Duration::from_secs(7)), format!("HTTP {code}: queue full")));
+    }
 }
 
 #[test]
 fn other_refusals_are_final() {
-    let text = |status: &str| Step::Answer(answer(status, "Content-Type: text/plain\r\n", b"no such\n tenant"));
     for code in
-        ["400 Bad Request", "401 Unauthorized", "404 Not Found", "413 Payload Too Large", "500 Internal Server Error"]
+        ["301 Moved Permanently", "400 Bad Request", "401 Unauthorized", "404 Not Found", "413 Payload Too Large"]
     {
-        assert_eq!(rejected(export(text(code))), format!("HTTP {code}: no such tenant"));
+        let step = Step::Answer(answer(code, "Content-Type: text/plain\r\n", b"no such\n tenant"));
+        assert_eq!(rejected(export(step)), format!("HTTP {code}: no such tenant"));
     }
-}
-
-#[test]
-fn a_refusal_in_protobuf_is_understood() {
-    let body = [&[0x08, 3, 0x12, 9][..], b"bad spans"].concat();
-    let step = Step::Answer(answer("400 Bad Request", "Content-Type: application/x-protobuf\r\n", &body));
-    assert_eq!(rejected(export(step)), "HTTP 400 Bad Request: bad spans");
-}
-
-#[test]
-fn redirects_are_not_followed() {
-    for code in ["301 Moved Permanently", "307 Temporary Redirect"] {
-        let elsewhere = Server::start([ok()]);
-        let location = format!("Location: {}/v1/traces\r\n", elsewhere.url);
-        assert_eq!(rejected(export(Step::Answer(answer(code, &location, b"")))), format!("HTTP {code}"));
-        assert!(elsewhere.requests().is_empty());
-    }
-}
-
-#[test]
-fn a_partial_success_is_counted() {
-    use opentelemetry_proto::tonic::collector::trace::v1::{ExportTracePartialSuccess, ExportTraceServiceResponse};
-    let step = |rejected_spans, error_message: &str| {
-        let partial_success =
-            Some(ExportTracePartialSuccess { rejected_spans, error_message: error_message.to_owned() });
-        let body = ExportTraceServiceResponse { partial_success }.encode_to_vec();
-        Step::Answer(answer("200 OK", "Content-Type: application/x-protobuf\r\n", &body))
-    };
-    assert_eq!(partial(export(step(2, "too old"))), (2, "too old".into()));
-    assert_eq!(partial(export(step(0, "please batch"))), (0, "please batch".into()));
-    assert_eq!(rejected(export(step(3, "not today"))), "not today");
-    export(step(0, "")).unwrap();
 }
 
 #[test]
 fn a_success_with_a_strange_body_is_a_success() {
-    for (kind, body) in [
-        ("text/html", &b"<html>fine</html>"[..]),
-        ("application/json", br#"{"partialSuccess":null}"#),
-        ("application/x-protobuf", b"\xff\xff\xff"),
-        ("application/x-protobuf", b"\x0a\x7f"),
-    ] {
-        export(Step::Answer(answer("200 OK", &format!("Content-Type: {kind}\r\n"), body))).unwrap();
-    }
-    // Nothing at all, not even how long it is.
-    export(Step::AnswerAndClose(b"HTTP/1.1 200 OK\r\n\r\n".to_vec())).unwrap();
-    // It breaks off.
-    export(Step::AnswerAndClose(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf".to_vec())).unwrap();
-}
-
-#[test]
-fn an_endless_body_is_not_read_to_its_end() {
-    let head = |status| format!("HTTP/1.1 {status}\r\nContent-Type: text/plain\r\n\r\n").into_bytes();
-    export(Step::AnswerForEver(head("200 OK"))).unwrap();
-    let message = rejected(export(Step::AnswerForEver(head("400 Bad Request"))));
-    assert!(message.starts_with("HTTP 400 Bad Request: xxx") && message.len() < 300, "{message}");
+    let head = b"HTTP/1.1 202 Accepted\r\nContent-Type: text/plain\r\n\r\n".to_vec();
+    export(Step::Answer(answer("202 Accepted", "Content-Type: text/html\r\n", b"<html>fine</html>"))).unwrap();
+    export(Step::AnswerForEver(head.clone())).unwrap();
+    export(Step::AnswerAndClose(head)).unwrap();
 }
 
 #[test]
@@ -220,13 +149,21 @@ fn a_peer_that_is_too_slow_is_tried_again() {
 }
 
 #[test]
-fn a_success_whose_body_is_too_slow_is_a_success() {
-    let head = answer("200 OK", "Content-Type: application/x-protobuf\r\n", b"")
-        .strip_suffix(b"0\r\n\r\n")
-        .map(|head| [head, b"5\r\n\r\n"].concat())
-        .unwrap();
-    let server = Server::start([Step::AnswerAndStall(head)]);
-    send(Exporter::builder().endpoint(&server.url).timeout(Duration::from_millis(50)), 1).unwrap();
+fn a_large_batch_is_sent_in_parts_and_no_span_twice() {
+    const LIMIT: usize = 3000;
+    let refused = || status("503 Service Unavailable");
+    let server = Server::start([ok(), ok(), refused(), refused()].into_iter().chain((0..100).map(|_| ok())));
+    let mut exporter = Exporter::builder().endpoint(&server.url).max_request_bytes(LIMIT).build().unwrap();
+    let (tries, whole) = with_spans(100, move |batch| {
+        let tries = (1..10).find(|_| !matches!(exporter.export(batch), Err(ExportError::Retry { .. })));
+        (tries, ours::encoded(*batch))
+    });
+    assert_eq!(tries, Some(3));
+    let mut requests = server.requests();
+    assert!(requests.iter().all(|request| request.body.len() <= LIMIT));
+    requests.drain(2..4);
+    assert!(requests.len() > whole / LIMIT, "{} requests for {whole} bytes", requests.len());
+    assert_eq!(arrived(&requests), (0..100).collect::<Vec<_>>());
 }
 
 #[test]
@@ -235,10 +172,11 @@ fn messages_hold_no_secrets() {
     let address = server.url.replace("http://", "http://user:hunter2@");
     let builder = Exporter::builder().endpoint(&address).header("authorization", "hunter2");
     assert!(!format!("{builder:?}").contains("hunter2"));
-    let exporter = builder.clone().build().unwrap();
-    assert!(!format!("{exporter:?}").contains("hunter2"));
+    assert!(!format!("{:?}", builder.clone().build().unwrap()).contains("hunter2"));
     assert!(!rejected(send(builder, 1)).contains("hunter2"));
     drop(server);
     // A refused connection is described by the client, which knows the address.
     assert!(!retried(send(Exporter::builder().endpoint("http://user:hunter2@127.0.0.1:1"), 1)).1.contains("hunter2"));
+    let mistake = Exporter::builder().endpoint("ftp://user:hunter2@z").build().unwrap_err().to_string();
+    assert!(mistake.contains("\"ftp://z\"") && !mistake.contains("hunter2"), "{mistake}");
 }

@@ -3,7 +3,7 @@
 use std::{
     collections::HashMap,
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    net::{TcpListener, TcpStream},
+    net::{SocketAddr, TcpListener, TcpStream},
     sync::mpsc,
     thread,
 };
@@ -56,7 +56,12 @@ pub struct Server {
 impl Server {
     /// Answers one request after the other as the steps say, on as many connections as the client likes, then goes away.
     pub fn start(steps: impl IntoIterator<Item = Step, IntoIter: Send + 'static>) -> Server {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Server::start_at(([127, 0, 0, 1], 0).into(), steps)
+    }
+
+    /// As [`start`](Self::start), at an address at which nobody listens.
+    pub fn start_at(address: SocketAddr, steps: impl IntoIterator<Item = Step, IntoIter: Send + 'static>) -> Server {
+        let listener = TcpListener::bind(address).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let (sender, requests) = mpsc::channel();
         let (close, closed) = mpsc::channel();
@@ -64,7 +69,9 @@ impl Server {
         thread::spawn(move || {
             for connection in 0.. {
                 if steps.peek().is_none() {
-                    return;
+                    // Who waits for its end finds that nobody listens any more.
+                    drop(listener);
+                    return drop(sender);
                 }
                 let (stream, _) = listener.accept().unwrap();
                 serve(&stream, &mut steps, |request| drop(sender.send(Request { connection, ..request })));
@@ -78,6 +85,11 @@ impl Server {
     /// What has come so far: everything that the client has an answer to, or has given up.
     pub fn requests(&self) -> Vec<Request> {
         self.requests.try_iter().collect()
+    }
+
+    /// Returns when the server has gone away: all that has come.
+    pub fn wait_until_gone(self) -> Vec<Request> {
+        self.requests.iter().collect()
     }
 
     /// Returns when the server has closed a connection.

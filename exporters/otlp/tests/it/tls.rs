@@ -16,16 +16,16 @@ use traced_runtime::export::{ExportError, Exporter as _};
 
 use crate::{decode::numbers, server::answer, tap::with_spans};
 
-type Authority = CertifiedIssuer<'static, KeyPair>;
+pub type Authority = CertifiedIssuer<'static, KeyPair>;
 
-fn authority() -> Authority {
+pub fn authority() -> Authority {
     let mut params = CertificateParams::default();
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
 }
 
 /// Accepts one connection; what comes back is the body of the request on it, if there was any.
-fn receiver(authority: &Authority) -> (String, JoinHandle<Option<Vec<u8>>>) {
+pub fn receiver(authority: &Authority) -> (String, JoinHandle<Option<Vec<u8>>>) {
     let key = KeyPair::generate().unwrap();
     let params = CertificateParams::new(vec!["localhost".to_owned(), "127.0.0.1".to_owned()]).unwrap();
     let certificate = params.signed_by(&key, authority).unwrap();

@@ -16,6 +16,6 @@ impl Settings {
         if let Some(timeout) = variables.find("TIMEOUT")? {
             self.http.timeout = timeout.milliseconds()?;
         }
-        Ok(())
+        self.http.read_spool_env(get, "TRACED_ZIPKIN_")
     }
 }

@@ -50,3 +50,9 @@ fn a_mistake_names_the_variable_what_was_found_and_what_is_accepted() {
         "OTEL_EXPORTER_ZIPKIN_TIMEOUT: found \"1s\", accepted is a whole number of milliseconds such as `10000`, or `0` for no limit"
     );
 }
+
+#[test]
+fn a_spool_has_variables_of_its_own() {
+    let settings = read(&[("TRACED_SPOOL_DIR", "/all"), ("TRACED_ZIPKIN_SPOOL_DIR", "/own")]).unwrap();
+    assert_eq!(settings.http.spool(), Some(("TRACED_ZIPKIN_SPOOL_DIR", "/own".as_ref())));
+}

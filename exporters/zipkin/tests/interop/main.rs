@@ -2,49 +2,19 @@
 
 #[path = "../it/plain.rs"]
 mod plain;
+#[path = "../../../otlp/tests/it/calls.rs"]
+mod calls;
 #[path = "../it/program.rs"]
 mod program;
+mod shown;
 
-use std::{
-    collections::BTreeMap,
-    env,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, env, time::Duration};
 
 use serde_json::{Map, Value as Json};
 use traced_runtime::export::Memory;
 use traced_zipkin::{Compression, Exporter};
 
-/// A trace, once all of it can be had: Zipkin says that it has taken spans before it shows them.
-fn trace(url: &str, id: &str, spans: usize) -> Vec<Map<String, Json>> {
-    let deadline = Instant::now() + Duration::from_secs(30);
-    let agent = ureq::Agent::config_builder().http_status_as_error(false).build().new_agent();
-    loop {
-        let body = agent.get(format!("{url}/api/v2/trace/{id}")).call().unwrap().body_mut().read_to_vec().unwrap();
-        // Zipkin 3.6.1 guesses the length of text with both escapes and characters of several bytes too high, and fills up with zeros.
-        match serde_json::from_slice::<Vec<Map<String, Json>>>(
-            &body[..body.iter().rposition(|byte| *byte != 0).map_or(0, |last| last + 1)],
-        ) {
-            Ok(found) if found.len() == spans => return found,
-            found => assert!(Instant::now() < deadline, "{spans} spans of {id} are missing: {found:?}"),
-        }
-    }
-}
-
-/// What Zipkin says of this span: it shows names in lower case, ids of 64 bits in 16 digits, and annotations by time.
-fn as_shown(span: Json) -> Map<String, Json> {
-    let Json::Object(mut span) = span else { panic!("a span is an object") };
-    let lower = |value: &mut Json| *value = value.as_str().unwrap().to_lowercase().into();
-    lower(&mut span["name"]);
-    for side in ["localEndpoint", "remoteEndpoint"] {
-        span.get_mut(side).and_then(|side| side.get_mut("serviceName")).into_iter().for_each(lower);
-    }
-    let id = span["traceId"].as_str().unwrap();
-    if let Some(short) = id.strip_prefix("0000000000000000") {
-        span["traceId"] = short.into();
-    }
-    span
-}
+use shown::{as_shown, trace};
 
 #[test]
 #[ignore = "needs a Zipkin: `tests/interop/zipkin/run` gets and starts one"]

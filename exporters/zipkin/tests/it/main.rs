@@ -1,13 +1,23 @@
 //! The exporter from the outside: recorded spans in, requests out.
 
+#[path = "../../../otlp/tests/it/process.rs"]
+mod process;
 #[path = "../../../otlp/tests/it/server.rs"]
 #[allow(dead_code, reason = "shared with the tests of traced-otlp, which look at more")]
 mod server;
 #[path = "../../../otlp/tests/it/tap.rs"]
 mod tap;
+#[path = "../../../otlp/tests/it/calls.rs"]
+mod calls;
 mod rules;
+mod ours;
 mod plain;
 mod program;
 mod fields;
+mod addresses;
+#[path = "../../../otlp/tests/it/http.rs"]
 mod http;
+#[path = "../../../otlp/tests/it/env.rs"]
 mod env;
+#[path = "../../../otlp/tests/it/spool.rs"]
+mod spool;

@@ -1,81 +1,24 @@
 //! A program that records at least one of everything.
 
 use std::{
-    error::Error,
     fmt,
-    panic::catch_unwind,
-    task::{Context, Waker},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
-use traced_runtime::{Kind, Span, SpanContext, SpanId, TraceId, Value, private as p};
+use traced_runtime::{Kind, Span, SpanContext, SpanId, TraceId, Value};
 
-static CALL: p::Callsite = p::Callsite::new(p::Meta {
-    name: "Shop::call",
-    function: "call",
-    module: "zipkin::program",
-    file: "tests/it/program.rs",
-    line: 20,
-    fields: &["n", "who"],
-    kind: p::Kind::Server,
-    orphan: p::Orphan::Root,
-    errors: p::Errors::Chain,
-    shape: p::Shape::UNKNOWN,
-});
-p::register!(CALL);
+use crate::calls::{self, NotFound};
 
-#[derive(Debug)]
-struct NotFound(fmt::Error);
-
-impl fmt::Display for NotFound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("no such \"account\"\n")
-    }
-}
-
-impl Error for NotFound {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.0)
-    }
-}
-
-/// The trace of a caller with ids of 128 bits, and of one with ids of 64.
-pub const TRACES: [u128; 2] = [0x0af7_6519_16cd_43dd_8448_eb21_1c80_319c, 0xb2c0_ffee_0000_0001];
+/// The trace of a caller with ids of 128 bits, of one with ids of 64, and of one whose halves are the numbers with a sign next to 0 and to
+/// the end.
+pub const TRACES: [u128; 3] =
+    [0x0af7_6519_16cd_43dd_8448_eb21_1c80_319c, 0xb2c0_ffee_0000_0001, 0x8000_0000_0000_0000_ffff_ffff_ffff_ffff];
 
 pub fn run() {
-    calls();
-    outcomes();
+    calls::run();
     TRACES.iter().for_each(|trace| by_hand(TraceId::new(*trace)));
-}
-
-/// A tree of calls, with arguments.
-fn calls() {
-    let _root = p::enter(&CALL);
-    for n in 0..60 {
-        let call = p::enter(&CALL);
-        call.args(&[p::Captured::I64(n - 30), p::Captured::Str("Zoë")]);
-    }
-}
-
-fn outcomes() {
-    let result = p::run(
-        p::enter(&CALL),
-        || Err::<(), _>(NotFound(fmt::Error)),
-        |result, seen| {
-            use p::outcome::*;
-            seen.outcome((&&&&&&Outcome(result)).__traced_failure());
-        },
-    );
-    result.unwrap_err();
-    let panic = catch_unwind(|| {
-        let _call = p::enter(&CALL);
-        panic!("boom");
-    });
-    panic.unwrap_err();
-    let pending = || p::future::<(), _, _>(&CALL, std::future::pending(), p::ignore);
-    drop(pending());
-    let mut polled = Box::pin(pending());
-    assert!(polled.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_pending());
+    let limits = Span::builder("not finite").root().tag("none", f64::NAN).tag("list", vec![Value::from(f64::NAN)]);
+    limits.tag("most", f64::INFINITY).tag("least", f64::NEG_INFINITY).start().finish();
 }
 
 /// What tags say of a peer, in all the ways that there are.
@@ -106,7 +49,6 @@ fn by_hand(trace: TraceId) {
                 .tag("largest", i64::MAX)
                 .tag("beyond", u64::MAX)
                 .tag("ratio", 0.1)
-                .tag("not.a.number", f64::NAN)
                 .tag("text", "Zoë \"quoted\" \\ \n\t\u{1}\u{1f}\u{7f}\u{2028}\u{1f980}")
                 .tag("clé \"\u{2}\"", "key")
                 .tag("empty", "")

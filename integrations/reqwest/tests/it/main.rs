@@ -2,4 +2,5 @@
 
 mod support;
 mod requests;
+mod bodies;
 mod retries;

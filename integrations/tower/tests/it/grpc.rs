@@ -98,7 +98,9 @@ async fn serve() -> SocketAddr {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("loopback has free ports");
     let address = listener.local_addr().expect("it is bound");
     let incoming = tokio_stream::wrappers::TcpListenerStream::new(listener);
-    tokio::spawn(Server::builder().layer(ServerLayer::new()).add_service(Doubler).serve_with_incoming(incoming));
+    tokio::spawn(
+        Server::builder().layer(ServerLayer::new().request_bodies()).add_service(Doubler).serve_with_incoming(incoming),
+    );
     address
 }
 

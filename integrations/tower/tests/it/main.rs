@@ -5,5 +5,6 @@ mod names;
 mod tags;
 mod endings;
 mod network;
+mod request_bodies;
 mod grpc;
 mod secrets;

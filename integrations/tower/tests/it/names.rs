@@ -2,8 +2,8 @@
 
 use axum::{Router, body::Body, routing};
 use http::{Request, Response};
-use tower::{Layer, service_fn};
-use traced_runtime::{FutureExt, Kind, Outcome, Span, SpanData};
+use tower::{Layer, ServiceExt, service_fn};
+use traced_runtime::{FutureExt, Kind, Outcome, Span, SpanData, testing::capture_async};
 use traced_tower::{ClientLayer, ServerLayer};
 
 use crate::support::{ask, get, tag};
@@ -72,6 +72,24 @@ async fn methods_that_nobody_knows() {
         assert_eq!((&*span.name, tag(&span, "http.request.method").as_deref()), (name, Some(shown)));
         assert_eq!(tag(&span, "http.request.method_original").as_deref(), original);
     }
+}
+
+/// A closure may call anything a route, and names are right however many there are.
+#[tokio::test]
+async fn more_routes_than_there_should_be() {
+    let own = ServerLayer::new().route(|request| Some(request.uri.path().to_owned())).layer(service_fn(ok));
+    let run = capture_async(async {
+        for number in (0..5000).chain(0..3).chain([4999]) {
+            own.clone().oneshot(get(&format!("/{number}"))).await.unwrap();
+        }
+    })
+    .await;
+    let count = |number: u32| {
+        let is_it = |span: &&traced_runtime::SpanData| span.name == format!("GET /{number}");
+        run.spans().iter().filter(is_it).filter(|span| tag(span, "http.route") == Some(format!("/{number}"))).count()
+    };
+    assert_eq!([0, 2, 3, 4096, 4998, 4999].map(count), [2, 2, 1, 1, 1, 2]);
+    assert!(run.spans().iter().all(|span| span.callsite.is_manual() && span.kind == Kind::Server));
 }
 
 #[tokio::test]

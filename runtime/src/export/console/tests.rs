@@ -24,7 +24,7 @@ fn spans() -> Vec<SpanData> {
 
 fn painted(colour: bool, spans: &[SpanData]) -> String {
     let mut text = String::new();
-    Painter { colour, most: usize::MAX }.trace(&mut text, spans).unwrap();
+    Painter { colour, most: usize::MAX, hidden: &[] }.trace(&mut text, spans).unwrap();
     text
 }
 
@@ -37,6 +37,18 @@ fn a_trace_is_a_tree_with_times() {
         "   2.00µs   fast\n",
     );
     assert_eq!(painted(false, &spans()), expected);
+}
+
+#[test]
+fn tags_that_are_not_wanted_are_left_out() {
+    let run = capture(|| {
+        let span = Span::builder("GET").tag("url.path", "/").tag("item", "url.").tag("curl.", 1).start();
+        span.finish();
+    });
+    let mut text = String::new();
+    let hidden = ["url.".to_owned(), "network.".to_owned()];
+    Painter { colour: false, most: usize::MAX, hidden: &hidden }.trace(&mut text, run.spans()).unwrap();
+    assert!(text.ends_with(" GET item=url. curl.=1\n"), "{text}");
 }
 
 #[test]

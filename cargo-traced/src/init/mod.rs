@@ -1,0 +1,8 @@
+//! `cargo traced init`: a first configuration and the dependency, shown as a diff before anything is written.
+
+mod template;
+mod manifest;
+mod change;
+mod run;
+
+pub use run::{Init, run};

@@ -1,0 +1,10 @@
+//! The spool from the outside: requests in, and what a peer that the test plays sees of them.
+
+mod peer;
+mod folder;
+mod handing;
+mod backlog;
+mod damage;
+mod owners;
+mod any;
+mod unrecorded;

@@ -1,0 +1,196 @@
+//! Setting up, and what is held until the program ends.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
+};
+
+use traced_config::{Attribute, Config, FILE, Mistakes};
+use traced_runtime::{Builder as Runtime, FlushError, Propagation, Tracing, export::Console};
+
+use crate::{error::SetupError, exporters, file::File, report::Report, rules, sampler::sampler, watch::Watch};
+
+/// How tracing is set up.
+///
+/// ```no_run
+/// let setup = traced_setup::builder().file("etc/traced.toml").watch(false).install()?;
+/// # Ok::<(), traced_setup::SetupError>(())
+/// ```
+#[derive(Debug)]
+#[must_use = "nothing is installed until `install` is called"]
+pub struct Builder {
+    file: Option<PathBuf>,
+    watch: bool,
+    report: Report,
+}
+
+/// Starts to set up tracing: with the file that is found (see [`init`]), watched, and reports on standard error.
+pub fn builder() -> Builder {
+    Builder { file: None, watch: true, report: Report::default() }
+}
+
+/// Sets tracing up as `traced.toml` says: the file that `TRACED_CONFIG` names, else the one beside the workspace's `Cargo.toml` above the
+/// current folder, else the one in the current folder. Without one, spans go where `OTEL_EXPORTER_OTLP_ENDPOINT` says, or as trees to standard
+/// error. Keep what it returns until the program ends.
+///
+/// # Errors
+/// All that is wrong with the file, or what the runtime refuses. The program goes on without traces.
+pub fn init() -> Result<Setup, SetupError> {
+    builder().install()
+}
+
+/// The file in force, for [`reload`].
+static IN_FORCE: Mutex<Weak<File>> = Mutex::new(Weak::new());
+
+/// Applies the rules of the file again, as the watch does when it changes; whether there was anything new.
+///
+/// # Errors
+/// What is wrong with the file; then what held before holds.
+pub fn reload() -> Result<bool, Mistakes> {
+    let file = IN_FORCE.lock().unwrap_or_else(PoisonError::into_inner).upgrade();
+    file.map_or(Ok(false), |file| file.apply())
+}
+
+impl Builder {
+    /// Another file. It has to be there.
+    pub fn file(mut self, file: impl AsRef<Path>) -> Self {
+        self.file = Some(file.as_ref().to_owned());
+        self
+    }
+
+    /// Whether the file's rules are applied again when it changes; true by default. The watch is a thread that sleeps.
+    pub fn watch(mut self, watch: bool) -> Self {
+        self.watch = watch;
+        self
+    }
+
+    /// Where it is said that rules were applied or refused, or are about nothing: a line at a time, on the thread that found it; by default on
+    /// standard error.
+    pub fn report(mut self, say: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.report = Report::new(say);
+        self
+    }
+
+    /// Installs it for the process, and starts recording.
+    ///
+    /// # Errors
+    /// As [`init`].
+    pub fn install(self) -> Result<Setup, SetupError> {
+        let found = self.file.or_else(found);
+        let folder = found.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
+        let file = found.map(|path| Arc::new(File::new(path, self.report.clone())));
+        let config = match &file {
+            Some(file) => file.load()?,
+            None => environment()?,
+        };
+        let runtime = described(&config, &folder)?;
+        let config = Arc::new(config);
+        let tracing = runtime.rules(rules::decisions(Arc::clone(&config))).install()?;
+        let mut watch = None;
+        if let Some(file) = &file {
+            file.tell_unused(&config);
+            *IN_FORCE.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(file);
+            if self.watch {
+                watch = Watch::on(Arc::clone(file))
+                    .map_err(|error| self.report.say(&format_args!("{FILE} is not watched: {error}")))
+                    .ok();
+            }
+        }
+        Ok(Setup { watch, _file: file, tracing })
+    }
+}
+
+/// The file that is to be read, if there is one.
+fn found() -> Option<PathBuf> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let beside = || Some(here.join(FILE)).filter(|file| file.is_file());
+    traced_config::find(&here).or_else(|| if std::env::var_os("TRACED_CONFIG").is_some() { None } else { beside() })
+}
+
+/// Without a file: what `TRACED` says.
+fn environment() -> Result<Config, Mistakes> {
+    let mut config = Config::default();
+    if let Ok(filter) = std::env::var("TRACED") {
+        config.add_filter(&filter)?;
+    }
+    Ok(config)
+}
+
+fn is_set(variable: &str) -> bool {
+    std::env::var(variable).is_ok_and(|value| !value.trim().is_empty())
+}
+
+/// What the file describes, but for the rules. The environment goes before it.
+fn described(config: &Config, folder: &Path) -> Result<Runtime, SetupError> {
+    let sections = &config.sections;
+    let mut runtime = traced_runtime::builder();
+    for (key, value) in &sections.resource {
+        runtime = match value.clone() {
+            Attribute::Text(text) => runtime.default_resource(key.clone(), text),
+            Attribute::Integer(number) => runtime.default_resource(key.clone(), number),
+            Attribute::Float(number) => runtime.default_resource(key.clone(), number),
+            Attribute::Bool(value) => runtime.default_resource(key.clone(), value),
+        };
+    }
+    if let Some(service) = &sections.service {
+        runtime = runtime.default_resource("service.name", service.clone());
+    }
+    if let Some(sampler) = sampler(&sections.sampler).filter(|_| !is_set("OTEL_TRACES_SAMPLER")) {
+        runtime = runtime.sampler(sampler);
+    }
+    if let Some(names) = sections.propagators.as_ref().filter(|_| !is_set("OTEL_PROPAGATORS")) {
+        runtime = runtime.propagators(names.iter().filter_map(|name| Propagation::by_name(name)));
+    }
+    if let Some(bytes) = sections.buffer.bytes {
+        runtime = runtime.buffer_bytes(usize::try_from(bytes).unwrap_or(usize::MAX));
+    }
+    if let Some(interval) = sections.buffer.flush_interval {
+        runtime = runtime.flush_interval(interval);
+    }
+    if sections.exporters.is_empty() {
+        return unnamed(runtime);
+    }
+    sections.exporters.iter().try_fold(runtime, |runtime, exporter| exporters::add(runtime, exporter, folder))
+}
+
+/// Where spans go if nothing says so.
+fn unnamed(runtime: Runtime) -> Result<Runtime, SetupError> {
+    #[cfg(feature = "otlp")]
+    if is_set("OTEL_EXPORTER_OTLP_ENDPOINT") || is_set("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") {
+        let place = traced_config::Place { file: "OTEL_EXPORTER_OTLP_*".into(), line: 0, column: 0 };
+        let refused = |error: traced_otlp::ConfigError| SetupError::Exporter { place, message: error.to_string() };
+        return Ok(runtime.exporter(traced_otlp::from_env().map_err(refused)?));
+    }
+    Ok(runtime.exporter(Console::stderr()))
+}
+
+/// What is set up. Dropping it ends the watch and shuts down, with a deadline of five seconds.
+#[derive(Debug)]
+#[must_use = "dropping it shuts tracing down"]
+pub struct Setup {
+    watch: Option<Watch>,
+    _file: Option<Arc<File>>,
+    tracing: Tracing,
+}
+
+impl Setup {
+    /// What is installed.
+    pub fn tracing(&self) -> &Tracing {
+        &self.tracing
+    }
+
+    /// Whether the file is watched.
+    pub fn is_watched(&self) -> bool {
+        self.watch.is_some()
+    }
+
+    /// Ends the watch, stops recording, flushes, and ends the exporters.
+    ///
+    /// # Errors
+    /// As [`Tracing::shutdown`].
+    pub fn shutdown(self, timeout: Duration) -> Result<(), FlushError> {
+        drop(self.watch);
+        self.tracing.shutdown(timeout)
+    }
+}
