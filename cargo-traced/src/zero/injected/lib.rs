@@ -10,7 +10,7 @@ pub use traced::*;
 use traced::export::{Batch, Console, ExportError, Exporter, Summary};
 
 /// Spans of one place within [`SECOND`]; a place that brings more rests until the second is over.
-const MOST: u64 = 1000;
+const MOST: u64 = 200;
 const SECOND: Duration = Duration::from_secs(1);
 /// Spans that are held for a tree; where there are more, or it has more lines, a table is shown.
 const MOST_HELD: u64 = 10_000;
@@ -20,6 +20,8 @@ const TREE: &str = "TRACED_TREE";
 const MOST_ASKED_FOR: u64 = 50_000;
 /// Spans of one name below one parent that are shown.
 const MOST_ALIKE: usize = 5;
+/// How often it is looked at which places bring too many: also those below spans that are not over.
+const LOOK: Duration = Duration::from_millis(10);
 /// Memory for spans on their way.
 const BUFFER: usize = 16 << 20;
 
@@ -45,11 +47,13 @@ pub fn start(service: &'static str, aborts: bool) {
 /// The one place to ask for what `traced.toml` says, once there is a crate that does.
 fn install(service: &'static str) -> Result<Tracing, InstallError> {
     let rules = |_: &'static Callsite| Decision {
+        // What others take up is seldom worth its time when everything is traced.
+        arguments: Arguments::Scalars,
         most: Some((MOST, SECOND)),
         by: "cargo traced".into(),
         ..Decision::default()
     };
-    builder().service(service).rules(rules).buffer_bytes(BUFFER).exporter(AtEnd::new()).install()
+    builder().service(service).rules(rules).buffer_bytes(BUFFER).flush_interval(LOOK).exporter(AtEnd::new()).install()
 }
 
 fn end() {
