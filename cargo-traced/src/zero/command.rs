@@ -12,7 +12,7 @@ use std::{
 };
 
 use serde::Deserialize;
-use traced_config::Config;
+use traced_config::{Config, Setting};
 
 use super::{
     artifacts,
@@ -46,7 +46,7 @@ pub fn main(verb: &str, arguments: &[OsString]) -> Result<ExitCode, Failure> {
             let named = rules.as_ref().map(|config| told.named(config)).unwrap_or_default();
             let whole =
                 Whole { cargo: &cargo, verb, arguments: &arguments, told: &told, target: target.join("traced") };
-            whole.prepare(&mut command, file, named)?;
+            whole.prepare(&mut command, file.zip(rules), named)?;
         }
         Err(mistakes) => {
             eprintln!("{mistakes}\nwarning: traced: nothing is instrumented until the configuration can be read");
@@ -110,11 +110,12 @@ struct Whole<'a> {
 
 impl Whole<'_> {
     /// Puts us in the compiler's place.
-    fn prepare(&self, command: &mut Command, config: Option<PathBuf>, named: Named) -> Result<(), Failure> {
+    fn prepare(&self, command: &mut Command, config: Option<(PathBuf, Config)>, named: Named) -> Result<(), Failure> {
         let us = std::env::current_exe().map_err(|error| Failure::mistake(format!("where am I? {error}")))?;
-        let injected = injected(&self.told.workspace_root)?;
+        let setup = config.as_ref().map(|(_, config)| exporters(config));
+        let injected = injected(&self.told.workspace_root, setup.as_deref())?;
         let folder = self.target.join(named.folder(&us, &injected));
-        let state = self.state(folder.clone(), injected, config, named);
+        let state = self.state(folder.clone(), injected, config.map(|(file, _)| file), setup, named);
         // Cargo compiles anew what another wrapper has compiled: so the path stands for all that changes what we do.
         let mut hasher = DefaultHasher::new();
         (stamp(&us), &state.injected, state.is_test, state.is_known, &state.config, &state.broken).hash(&mut hasher);
@@ -137,7 +138,14 @@ impl Whole<'_> {
         Ok(())
     }
 
-    fn state(&self, folder: PathBuf, injected: String, config: Option<PathBuf>, named: Named) -> State {
+    fn state(
+        &self,
+        folder: PathBuf,
+        injected: String,
+        config: Option<PathBuf>,
+        setup: Option<Vec<String>>,
+        named: Named,
+    ) -> State {
         let own = self.arguments.split(|argument| argument == "--").next().unwrap_or_default();
         let mut state = State {
             workspace: self.told.workspace_root.clone(),
@@ -146,6 +154,7 @@ impl Whole<'_> {
             cache: std::env::var_os(CACHE).map_or_else(|| self.target.join("injected"), PathBuf::from),
             outside: self.told.target_directory.clone(),
             config,
+            setup,
             named: named.crates,
             is_known: self.told.packages.iter().any(|package| package.name == "traced"),
             is_test: self.verb == "test",
@@ -163,6 +172,23 @@ impl Whole<'_> {
         }
         state
     }
+}
+
+/// The features of `traced-setup` for the exporters that are asked for, and no others: what speaks TLS takes long to compile.
+fn exporters(config: &Config) -> Vec<String> {
+    let mut features: Vec<String> = Vec::new();
+    for exporter in &config.sections.exporters {
+        let is_grpc = matches!(exporter.options.get("protocol"), Some(Setting::Text(protocol)) if protocol == "grpc");
+        let feature = if is_grpc { "grpc" } else { exporter.kind };
+        features.extend((!["console", "summary"].contains(&feature)).then(|| feature.to_owned()));
+    }
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if is_set("OTEL_EXPORTER_OTLP_ENDPOINT") || is_set("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") {
+        features.push("otlp".to_owned());
+    }
+    features.sort();
+    features.dedup();
+    features
 }
 
 /// The value of an option among cargo's arguments.
@@ -199,7 +225,7 @@ fn stamp(file: &Path) -> (u128, u64) {
 }
 
 /// A name for the compiler and what is linked in together.
-fn injected(workspace: &Path) -> Result<String, Failure> {
+fn injected(workspace: &Path, setup: Option<&[String]>) -> Result<String, Failure> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(&rustc)
         .arg("-vV")
@@ -208,7 +234,7 @@ fn injected(workspace: &Path) -> Result<String, Failure> {
         .output()
         .map_err(|error| Failure::mistake(format!("{} cannot be started: {error}", rustc.display())))?;
     let mut hasher = DefaultHasher::new();
-    (output.stdout, artifacts::own()).hash(&mut hasher);
+    (output.stdout, artifacts::own(setup)).hash(&mut hasher);
     artifacts::sources(|file| stamp(file).hash(&mut hasher));
     Ok(format!("{:016x}", hasher.finish()))
 }

@@ -27,6 +27,7 @@ pub(super) struct Wanted<'a> {
     /// Files are changed below this folder only.
     pub(super) folder: &'a Path,
     pub(super) config: &'a Config,
+    pub(super) config_file: &'a str,
     /// The name of a `traced` that the crate has itself.
     pub(super) own: Option<&'a str>,
     /// Paths of functions with which it was not accepted before, and what was said.
@@ -90,7 +91,11 @@ impl Plan {
         let mut insertions = Insertions::default();
         let mut mains = Vec::new();
         if is_root {
-            let root = Root { edition: wanted.edition, program: wanted.program.filter(|_| wanted.own.is_none()) };
+            let root = Root {
+                edition: wanted.edition,
+                program: wanted.program.filter(|_| wanted.own.is_none()),
+                config: wanted.config_file,
+            };
             let (main, begin) = root.change(&text, &mut insertions)?;
             mains = begin;
             match main {

@@ -174,6 +174,7 @@ impl Call {
             Some(file) => Config::load(file).map_err(|mistakes| mistakes.to_string())?,
             None => built_in(),
         };
+        let file = self.state.config.as_deref().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
         let places = self.places()?;
         let (krate, program) = self.krate(&places);
         let mut refused = Refused::read(&places.mirror);
@@ -187,6 +188,7 @@ impl Call {
                 program: program.as_deref().filter(|_| !names.contains_key(&main)),
                 folder: &places.folder,
                 config: &config,
+                config_file: &file,
                 own,
                 refused: &names,
             };
