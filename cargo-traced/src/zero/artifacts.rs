@@ -111,18 +111,16 @@ pub(super) fn library(state: &State, invocation: &Invocation, rustc: &Path, is_s
 fn manifest(setup: Option<&[String]>) -> String {
     let path = |folder: &str| serde_json::Value::from(format!("{SOURCES}/{folder}"));
     let (traced, setup_path) = (path("."), path("setup"));
-    let mut text = format!(
+    let text = format!(
         "[package]\nname = \"{NAME}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
          [features]\nconfigured = []\n\n\
          [target.'cfg(unix)'.dependencies]\nlibc = \"0.2\"\n\n\
          [workspace]\n\n\
          [dependencies]\ntraced = {{ path = {traced}, default-features = false, features = [\"record\"] }}\n"
     );
-    if let Some(features) = setup {
-        let features = serde_json::Value::from(features.to_vec());
-        text += &format!("traced-setup = {{ path = {setup_path}, default-features = false, features = {features} }}\n");
-    }
-    text
+    let Some(features) = setup else { return text };
+    let features = serde_json::Value::from(features.to_vec());
+    format!("{text}traced-setup = {{ path = {setup_path}, default-features = false, features = {features} }}\n")
 }
 
 fn compile(
@@ -179,5 +177,9 @@ fn file(message: &str) -> Option<PathBuf> {
         return None;
     }
     let files = message["filenames"].as_array()?;
-    files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with(".rlib")).map(PathBuf::from)
+    files
+        .iter()
+        .filter_map(|file| file.as_str())
+        .map(PathBuf::from)
+        .find(|file| file.extension().is_some_and(|end| end == "rlib"))
 }

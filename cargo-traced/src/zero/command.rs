@@ -83,7 +83,7 @@ fn without_target_dir(arguments: &[OsString]) -> (Vec<OsString>, Option<PathBuf>
             }
             Some("--target-dir") => target = rest.next().map(PathBuf::from),
             Some(text) if text.starts_with("--target-dir=") => {
-                target = text.split_once('=').map(|(_, value)| value.into())
+                target = text.split_once('=').map(|(_, value)| value.into());
             }
             _ => kept.push(argument.clone()),
         }

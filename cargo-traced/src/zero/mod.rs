@@ -18,3 +18,6 @@ mod command;
 
 pub use command::{VERBS, main as command};
 pub use wrapper::main as wrapper;
+
+#[cfg(test)]
+mod tests;

@@ -101,7 +101,7 @@ impl Plan {
             match main {
                 Main::Starts => self.starts = true,
                 Main::Not(why) if wanted.program.is_some() => {
-                    self.left.push((format!("{}::main", wanted.krate.name), why.to_owned()))
+                    self.left.push((format!("{}::main", wanted.krate.name), why.to_owned()));
                 }
                 Main::Not(_) => {}
             }
@@ -185,8 +185,8 @@ fn attribute(own: Option<&str>, function: &Function, spawns: bool) -> String {
     if own.is_none() {
         arguments.push(format!("crate=::{NAME}"));
     }
-    match arguments.is_empty() {
-        true => format!("#[::{name}::traced] "),
-        false => format!("#[::{name}::traced({})] ", arguments.join(",")),
+    if arguments.is_empty() {
+        return format!("#[::{name}::traced] ");
     }
+    format!("#[::{name}::traced({})] ", arguments.join(","))
 }

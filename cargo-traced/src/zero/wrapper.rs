@@ -301,7 +301,8 @@ impl Call {
         let Invocation { krate, extra_filename, is_test, .. } = &self.invocation;
         let folder = self.state.target.join("left-alone");
         let file = folder.join(format!("{krate}{extra_filename}.txt"));
-        let text: String = plan.left.iter().map(|(what, why)| format!("{what}: {why}\n")).collect();
+        let lines: Vec<_> = plan.left.iter().map(|(what, why)| format!("{what}: {why}")).collect();
+        let text = lines.join("\n");
         let _ = fs::create_dir_all(&folder).and_then(|()| mirror::write(&file, &text));
         let tests = if *is_test { " (tests)" } else { "" };
         let left = match plan.left.len() {
