@@ -13,7 +13,9 @@ mod diagnostics;
 mod state;
 mod artifacts;
 mod compile;
+mod refused;
 mod wrapper;
+mod told;
 mod command;
 
 pub use command::{VERBS, main as command};
