@@ -23,11 +23,12 @@ pub struct Builder {
     file: Option<PathBuf>,
     watch: bool,
     report: Report,
+    unnamed: Option<fn(Runtime) -> Runtime>,
 }
 
 /// Starts to set up tracing: with the file that is found (see [`init`]), watched, and reports on standard error.
 pub fn builder() -> Builder {
-    Builder { file: None, watch: true, report: Report::default() }
+    Builder { file: None, watch: true, report: Report::default(), unnamed: None }
 }
 
 /// Sets tracing up as `traced.toml` says: the file that `TRACED_CONFIG` names, else the one beside the workspace's `Cargo.toml` above the
@@ -72,6 +73,12 @@ impl Builder {
         self
     }
 
+    /// Where spans go if neither the file nor the environment says so, instead of to standard error as trees.
+    pub fn otherwise(mut self, add: fn(Runtime) -> Runtime) -> Self {
+        self.unnamed = Some(add);
+        self
+    }
+
     /// Installs it for the process, and starts recording.
     ///
     /// # Errors
@@ -84,7 +91,7 @@ impl Builder {
             Some(file) => file.load()?,
             None => environment()?,
         };
-        let runtime = described(&config, &folder)?;
+        let runtime = described(&config, &folder, self.unnamed)?;
         let config = Arc::new(config);
         let tracing = runtime.rules(rules::decisions(Arc::clone(&config))).install()?;
         let mut watch = None;
@@ -122,7 +129,7 @@ fn is_set(variable: &str) -> bool {
 }
 
 /// What the file describes, but for the rules. The environment goes before it.
-fn described(config: &Config, folder: &Path) -> Result<Runtime, SetupError> {
+fn described(config: &Config, folder: &Path, otherwise: Option<fn(Runtime) -> Runtime>) -> Result<Runtime, SetupError> {
     let sections = &config.sections;
     let mut runtime = traced_runtime::builder();
     for (key, value) in &sections.resource {
@@ -149,20 +156,23 @@ fn described(config: &Config, folder: &Path) -> Result<Runtime, SetupError> {
         runtime = runtime.flush_interval(interval);
     }
     if sections.exporters.is_empty() {
-        return unnamed(runtime);
+        return unnamed(runtime, otherwise);
     }
     sections.exporters.iter().try_fold(runtime, |runtime, exporter| exporters::add(runtime, exporter, folder))
 }
 
 /// Where spans go if nothing says so.
-fn unnamed(runtime: Runtime) -> Result<Runtime, SetupError> {
+fn unnamed(runtime: Runtime, otherwise: Option<fn(Runtime) -> Runtime>) -> Result<Runtime, SetupError> {
     #[cfg(feature = "otlp")]
     if is_set("OTEL_EXPORTER_OTLP_ENDPOINT") || is_set("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") {
         let place = traced_config::Place { file: "OTEL_EXPORTER_OTLP_*".into(), line: 0, column: 0 };
         let refused = |error: traced_otlp::ConfigError| SetupError::Exporter { place, message: error.to_string() };
         return Ok(runtime.exporter(traced_otlp::from_env().map_err(refused)?));
     }
-    Ok(runtime.exporter(Console::stderr()))
+    Ok(match otherwise {
+        Some(add) => add(runtime),
+        None => runtime.exporter(Console::stderr()),
+    })
 }
 
 /// What is set up. Dropping it ends the watch and shuts down, with a deadline of five seconds.

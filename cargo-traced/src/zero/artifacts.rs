@@ -18,8 +18,8 @@ const SOURCE: &str = include_str!("injected/lib.rs");
 const SOURCES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// What is written here itself.
-pub(super) fn own() -> (&'static str, String) {
-    (SOURCE, manifest())
+pub(super) fn own(setup: Option<&[String]>) -> (&'static str, String) {
+    (SOURCE, manifest(setup))
 }
 
 /// Tells of each file of the sources that may change what comes out.
@@ -36,7 +36,7 @@ pub(super) fn sources(mut tell: impl FnMut(&Path)) {
             }
         }
     }
-    for folder in ["src", "macros/src", "runtime/src", "config/src"] {
+    for folder in ["src", "macros/src", "runtime/src", "config/src", "setup/src", "exporters"] {
         walk(&Path::new(SOURCES).join(folder), &mut tell);
     }
     tell(&Path::new(SOURCES).join("Cargo.lock"));
@@ -97,7 +97,7 @@ pub(super) fn library(state: &State, invocation: &Invocation, rustc: &Path, is_s
             .and_then(|()| mirror::write(&file, text))
             .map_err(|error| format!("{} cannot be written: {error}", file.display()))
     };
-    write("Cargo.toml", &manifest())?;
+    write("Cargo.toml", &manifest(state.setup.as_deref()))?;
     write("src/lib.rs", SOURCE)?;
     if let Ok(lock) = fs::read_to_string(Path::new(SOURCES).join("Cargo.lock")) {
         write("Cargo.lock", &lock)?;
@@ -108,13 +108,19 @@ pub(super) fn library(state: &State, invocation: &Invocation, rustc: &Path, is_s
     Ok(library)
 }
 
-fn manifest() -> String {
-    let path = serde_json::Value::from(SOURCES);
-    format!(
+fn manifest(setup: Option<&[String]>) -> String {
+    let path = |folder: &str| serde_json::Value::from(format!("{SOURCES}/{folder}"));
+    let (traced, setup_path) = (path("."), path("setup"));
+    let text = format!(
         "[package]\nname = \"{NAME}\"\nversion = \"0.1.0\"\nedition = \"2024\"\npublish = false\n\n\
-         [dependencies]\ntraced = {{ path = {path}, default-features = false, features = [\"record\"] }}\n\n\
-         [target.'cfg(unix)'.dependencies]\nlibc = \"0.2\"\n\n[workspace]\n"
-    )
+         [features]\nconfigured = []\n\n\
+         [target.'cfg(unix)'.dependencies]\nlibc = \"0.2\"\n\n\
+         [workspace]\n\n\
+         [dependencies]\ntraced = {{ path = {traced}, default-features = false, features = [\"record\"] }}\n"
+    );
+    let Some(features) = setup else { return text };
+    let features = serde_json::Value::from(features.to_vec());
+    format!("{text}traced-setup = {{ path = {setup_path}, default-features = false, features = {features} }}\n")
 }
 
 fn compile(
@@ -147,6 +153,9 @@ fn compile(
         .env("CARGO_INCREMENTAL", "0")
         .stdin(Stdio::null())
         .stderr(if is_seen { Stdio::inherit() } else { Stdio::piped() });
+    if state.setup.is_some() {
+        command.args(["--features", "configured"]);
+    }
     if let Some(target) = &folders.target {
         command.arg("--target").arg(target);
     }
@@ -168,5 +177,9 @@ fn file(message: &str) -> Option<PathBuf> {
         return None;
     }
     let files = message["filenames"].as_array()?;
-    files.iter().filter_map(|file| file.as_str()).find(|file| file.ends_with(".rlib")).map(PathBuf::from)
+    files
+        .iter()
+        .filter_map(|file| file.as_str())
+        .map(PathBuf::from)
+        .find(|file| file.extension().is_some_and(|end| end == "rlib"))
 }

@@ -11,14 +11,14 @@ use std::{
     time::UNIX_EPOCH,
 };
 
-use serde::Deserialize;
-use traced_config::Config;
+use traced_config::{Config, Setting};
 
 use super::{
     artifacts,
     invocation::Invocation,
     mirror,
     state::{RUSTC, RUSTDOC, State},
+    told::{Named, Told},
 };
 use crate::failure::Failure;
 
@@ -46,7 +46,7 @@ pub fn main(verb: &str, arguments: &[OsString]) -> Result<ExitCode, Failure> {
             let named = rules.as_ref().map(|config| told.named(config)).unwrap_or_default();
             let whole =
                 Whole { cargo: &cargo, verb, arguments: &arguments, told: &told, target: target.join("traced") };
-            whole.prepare(&mut command, file, named)?;
+            whole.prepare(&mut command, file.zip(rules), named)?;
         }
         Err(mistakes) => {
             eprintln!("{mistakes}\nwarning: traced: nothing is instrumented until the configuration can be read");
@@ -83,7 +83,7 @@ fn without_target_dir(arguments: &[OsString]) -> (Vec<OsString>, Option<PathBuf>
             }
             Some("--target-dir") => target = rest.next().map(PathBuf::from),
             Some(text) if text.starts_with("--target-dir=") => {
-                target = text.split_once('=').map(|(_, value)| value.into())
+                target = text.split_once('=').map(|(_, value)| value.into());
             }
             _ => kept.push(argument.clone()),
         }
@@ -110,11 +110,12 @@ struct Whole<'a> {
 
 impl Whole<'_> {
     /// Puts us in the compiler's place.
-    fn prepare(&self, command: &mut Command, config: Option<PathBuf>, named: Named) -> Result<(), Failure> {
+    fn prepare(&self, command: &mut Command, config: Option<(PathBuf, Config)>, named: Named) -> Result<(), Failure> {
         let us = std::env::current_exe().map_err(|error| Failure::mistake(format!("where am I? {error}")))?;
-        let injected = injected(&self.told.workspace_root)?;
-        let folder = self.target.join(named.folder(&us, &injected));
-        let state = self.state(folder.clone(), injected, config, named);
+        let setup = config.as_ref().map(|(_, config)| exporters(config));
+        let injected = injected(&self.told.workspace_root, setup.as_deref())?;
+        let folder = self.target.join(named.folder((stamp(&us), &injected)));
+        let state = self.state(folder.clone(), injected, config.map(|(file, _)| file), setup, named);
         // Cargo compiles anew what another wrapper has compiled: so the path stands for all that changes what we do.
         let mut hasher = DefaultHasher::new();
         (stamp(&us), &state.injected, state.is_test, state.is_known, &state.config, &state.broken).hash(&mut hasher);
@@ -137,7 +138,14 @@ impl Whole<'_> {
         Ok(())
     }
 
-    fn state(&self, folder: PathBuf, injected: String, config: Option<PathBuf>, named: Named) -> State {
+    fn state(
+        &self,
+        folder: PathBuf,
+        injected: String,
+        config: Option<PathBuf>,
+        setup: Option<Vec<String>>,
+        named: Named,
+    ) -> State {
         let own = self.arguments.split(|argument| argument == "--").next().unwrap_or_default();
         let mut state = State {
             workspace: self.told.workspace_root.clone(),
@@ -146,8 +154,9 @@ impl Whole<'_> {
             cache: std::env::var_os(CACHE).map_or_else(|| self.target.join("injected"), PathBuf::from),
             outside: self.told.target_directory.clone(),
             config,
+            setup,
             named: named.crates,
-            is_known: self.told.packages.iter().any(|package| package.name == "traced"),
+            is_known: self.told.knows_traced(),
             is_test: self.verb == "test",
             is_quiet: own.iter().any(|argument| argument == "-q" || argument == "--quiet"),
             cargo: self.cargo.to_owned(),
@@ -163,6 +172,23 @@ impl Whole<'_> {
         }
         state
     }
+}
+
+/// The features of `traced-setup` for the exporters that are asked for, and no others: what speaks TLS takes long to compile.
+fn exporters(config: &Config) -> Vec<String> {
+    let mut features: Vec<String> = Vec::new();
+    for exporter in &config.sections.exporters {
+        let is_grpc = matches!(exporter.options.get("protocol"), Some(Setting::Text(protocol)) if protocol == "grpc");
+        let feature = if is_grpc { "grpc" } else { exporter.kind };
+        features.extend((!["console", "summary"].contains(&feature)).then(|| feature.to_owned()));
+    }
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if is_set("OTEL_EXPORTER_OTLP_ENDPOINT") || is_set("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") {
+        features.push("otlp".to_owned());
+    }
+    features.sort();
+    features.dedup();
+    features
 }
 
 /// The value of an option among cargo's arguments.
@@ -199,7 +225,7 @@ fn stamp(file: &Path) -> (u128, u64) {
 }
 
 /// A name for the compiler and what is linked in together.
-fn injected(workspace: &Path) -> Result<String, Failure> {
+fn injected(workspace: &Path, setup: Option<&[String]>) -> Result<String, Failure> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(&rustc)
         .arg("-vV")
@@ -208,111 +234,7 @@ fn injected(workspace: &Path) -> Result<String, Failure> {
         .output()
         .map_err(|error| Failure::mistake(format!("{} cannot be started: {error}", rustc.display())))?;
     let mut hasher = DefaultHasher::new();
-    (output.stdout, artifacts::own()).hash(&mut hasher);
+    (output.stdout, artifacts::own(setup)).hash(&mut hasher);
     artifacts::sources(|file| stamp(file).hash(&mut hasher));
     Ok(format!("{:016x}", hasher.finish()))
-}
-
-/// Crates that are no members, but that rules name.
-#[derive(Default)]
-struct Named {
-    crates: Vec<String>,
-    rules: Vec<String>,
-}
-
-impl Named {
-    /// Cargo does not see that such a crate is to be compiled in another way: another folder it is.
-    fn folder(&self, us: &Path, injected: &str) -> String {
-        if self.crates.is_empty() {
-            return String::new();
-        }
-        let mut hasher = DefaultHasher::new();
-        (&self.crates, &self.rules, stamp(us), injected).hash(&mut hasher);
-        format!("with-{:016x}", hasher.finish())
-    }
-}
-
-/// What cargo says about the workspace and all it depends on.
-#[derive(Deserialize)]
-struct Told {
-    packages: Vec<Package>,
-    workspace_members: Vec<String>,
-    workspace_root: PathBuf,
-    target_directory: PathBuf,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    id: String,
-    name: String,
-    manifest_path: PathBuf,
-    targets: Vec<Target>,
-}
-
-#[derive(Deserialize)]
-struct Target {
-    name: String,
-    kind: Vec<String>,
-}
-
-impl Told {
-    fn ask(cargo: &Path, arguments: &[OsString]) -> Result<Self, Failure> {
-        let mut command = Command::new(cargo);
-        command
-            .args(["metadata", "--format-version", "1", "--all-features"])
-            .stdin(Stdio::null())
-            .stderr(Stdio::piped());
-        let mut rest = arguments.iter().take_while(|argument| *argument != "--");
-        while let Some(argument) = rest.next() {
-            let text = argument.to_string_lossy();
-            if ["--offline", "--locked", "--frozen"].contains(&&*text) || text.starts_with("--manifest-path=") {
-                command.arg(argument);
-            } else if text == "--manifest-path" {
-                command.arg(argument).args(rest.next());
-            }
-        }
-        let output = command
-            .output()
-            .map_err(|error| Failure::mistake(format!("{} cannot be started: {error}", cargo.display())))?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            let said = said.trim().trim_start_matches("error:").trim();
-            return Err(Failure::mistake(format!("cargo does not know the workspace: {said}")));
-        }
-        serde_json::from_slice(&output.stdout)
-            .map_err(|error| Failure::mistake(format!("what `cargo metadata` says cannot be read: {error}")))
-    }
-
-    fn is_member(&self, package: &Package) -> bool {
-        self.workspace_members.contains(&package.id)
-    }
-
-    /// The members' folders.
-    fn members(&self) -> Vec<PathBuf> {
-        let members = self.packages.iter().filter(|package| self.is_member(package));
-        members.filter_map(|package| package.manifest_path.parent().map(Path::to_owned)).collect()
-    }
-
-    /// Libraries that are no members and that a rule switches on by their names.
-    fn named(&self, config: &Config) -> Named {
-        let mut named = Named::default();
-        let rules: Vec<_> = config.rules.iter().filter(|rule| rule.settings().enabled == Some(true)).collect();
-        for package in self.packages.iter().filter(|package| !self.is_member(package)) {
-            let libraries =
-                package.targets.iter().filter(|target| target.kind.iter().any(|kind| kind.ends_with("lib")));
-            for name in libraries.map(|target| target.name.replace('-', "_")) {
-                let begins = |pattern: &str| {
-                    pattern.trim().split("::").next().is_some_and(|first| first.replace('-', "_") == name)
-                };
-                let about: Vec<_> = rules.iter().filter(|rule| rule.written().split(", ").any(begins)).collect();
-                if !about.is_empty() {
-                    named.rules.extend(about.iter().map(|rule| rule.written().to_owned()));
-                    named.crates.push(name);
-                }
-            }
-        }
-        named.crates.sort();
-        named.crates.dedup();
-        named
-    }
 }

@@ -28,6 +28,5 @@ pub(super) fn corrected(text: &str, mirror: &Path, original: &Path, config: Opti
         out.push('\n');
     }
     // What make wants of each file that may go away.
-    out.push_str(&format!("\n{config}:\n"));
-    out
+    out + "\n" + &config + ":\n"
 }

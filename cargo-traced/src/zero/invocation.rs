@@ -105,7 +105,9 @@ impl Invocation {
             }
             ("-C" | "--codegen", Some(value)) => self.code_generation(value),
             ("-Z", Some(value)) if value.starts_with("sanitizer") => self.machine.push(format!("-Z{value}")),
-            (file, None) if !file.starts_with('-') && file.ends_with(".rs") => self.root = Some((at, file.into())),
+            (file, None) if !file.starts_with('-') && Path::new(file).extension().is_some_and(|end| end == "rs") => {
+                self.root = Some((at, file.into()));
+            }
             _ => {}
         }
     }

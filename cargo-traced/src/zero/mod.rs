@@ -13,8 +13,13 @@ mod diagnostics;
 mod state;
 mod artifacts;
 mod compile;
+mod refused;
 mod wrapper;
+mod told;
 mod command;
 
 pub use command::{VERBS, main as command};
 pub use wrapper::main as wrapper;
+
+#[cfg(test)]
+mod tests;

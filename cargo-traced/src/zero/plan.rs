@@ -27,6 +27,7 @@ pub(super) struct Wanted<'a> {
     /// Files are changed below this folder only.
     pub(super) folder: &'a Path,
     pub(super) config: &'a Config,
+    pub(super) config_file: &'a str,
     /// The name of a `traced` that the crate has itself.
     pub(super) own: Option<&'a str>,
     /// Paths of functions with which it was not accepted before, and what was said.
@@ -90,13 +91,17 @@ impl Plan {
         let mut insertions = Insertions::default();
         let mut mains = Vec::new();
         if is_root {
-            let root = Root { edition: wanted.edition, program: wanted.program.filter(|_| wanted.own.is_none()) };
+            let root = Root {
+                edition: wanted.edition,
+                program: wanted.program.filter(|_| wanted.own.is_none()),
+                config: wanted.config_file,
+            };
             let (main, begin) = root.change(&text, &mut insertions)?;
             mains = begin;
             match main {
                 Main::Starts => self.starts = true,
                 Main::Not(why) if wanted.program.is_some() => {
-                    self.left.push((format!("{}::main", wanted.krate.name), why.to_owned()))
+                    self.left.push((format!("{}::main", wanted.krate.name), why.to_owned()));
                 }
                 Main::Not(_) => {}
             }
@@ -180,8 +185,8 @@ fn attribute(own: Option<&str>, function: &Function, spawns: bool) -> String {
     if own.is_none() {
         arguments.push(format!("crate=::{NAME}"));
     }
-    match arguments.is_empty() {
-        true => format!("#[::{name}::traced] "),
-        false => format!("#[::{name}::traced({})] ", arguments.join(",")),
+    if arguments.is_empty() {
+        return format!("#[::{name}::traced] ");
     }
+    format!("#[::{name}::traced({})] ", arguments.join(","))
 }

@@ -14,6 +14,8 @@ pub(super) struct Root<'a> {
     pub(super) edition: &'a str,
     /// The program's name, where it is one that starts tracing.
     pub(super) program: Option<&'a str>,
+    /// The configuration; empty where there is none.
+    pub(super) config: &'a str,
 }
 
 /// What became of `main`.
@@ -46,7 +48,7 @@ impl Root<'_> {
             if function.sig.ident != "main" {
                 continue;
             }
-            main = wrap(function, program, skipped, insertions);
+            main = wrap(function, program, self.config, skipped, insertions);
             if main == Main::Starts {
                 begin.push(offset(begin_of(function)));
             }
@@ -73,7 +75,7 @@ fn begin_of(function: &ItemFn) -> Span {
 }
 
 /// `{ start(..); #[traced] fn main() { .. } main() }`: the span begins when tracing has.
-fn wrap(function: &ItemFn, program: &str, skipped: usize, insertions: &mut Insertions) -> Main {
+fn wrap(function: &ItemFn, program: &str, config: &str, skipped: usize, insertions: &mut Insertions) -> Main {
     let signature = &function.sig;
     if !signature.inputs.is_empty() || signature.constness.is_some() || signature.abi.is_some() {
         return Main::Not("its `main` is one of its own kind");
@@ -85,7 +87,7 @@ fn wrap(function: &ItemFn, program: &str, skipped: usize, insertions: &mut Inser
     }
     let awaited = if signature.asyncness.is_some() { ".await" } else { "" };
     let start = format!(
-        " ::{NAME}::start({program:?}, cfg!(panic = \"abort\")); #[::{NAME}::traced(crate=::{NAME})] {header} {{"
+        " ::{NAME}::start({program:?}, cfg!(panic = \"abort\"), {config:?}); #[::{NAME}::traced(crate=::{NAME})] {header} {{"
     );
     insertions.add(braces.open().byte_range().end + skipped, start);
     insertions.add(braces.close().byte_range().start + skipped, format!("}} main(){awaited} "));

@@ -27,6 +27,8 @@ pub(super) struct State {
     pub(super) outside: PathBuf,
     /// The configuration, where there is one.
     pub(super) config: Option<PathBuf>,
+    /// Where there is a configuration: which exporters are linked in for it, by the features of `traced-setup`.
+    pub(super) setup: Option<Vec<String>>,
     /// Crates that are no members, but that rules name.
     pub(super) named: Vec<String>,
     /// Whether the members' dependencies have `traced` among them.

@@ -1,7 +1,6 @@
 //! Called by cargo instead of the compiler. Whatever goes wrong here, the crate is compiled as it is.
 
 use std::{
-    collections::BTreeMap,
     ffi::OsString,
     fs,
     hash::{DefaultHasher, Hash as _, Hasher as _},
@@ -20,6 +19,7 @@ use super::{
     invocation::Invocation,
     mirror,
     plan::{Plan, Wanted, clean, plan},
+    refused::Refused,
     root::NAME,
     state::{RUSTC, RUSTDOC, State},
 };
@@ -174,6 +174,7 @@ impl Call {
             Some(file) => Config::load(file).map_err(|mistakes| mistakes.to_string())?,
             None => built_in(),
         };
+        let file = self.state.config.as_deref().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
         let places = self.places()?;
         let (krate, program) = self.krate(&places);
         let mut refused = Refused::read(&places.mirror);
@@ -187,6 +188,7 @@ impl Call {
                 program: program.as_deref().filter(|_| !names.contains_key(&main)),
                 folder: &places.folder,
                 config: &config,
+                config_file: &file,
                 own,
                 refused: &names,
             };
@@ -299,7 +301,8 @@ impl Call {
         let Invocation { krate, extra_filename, is_test, .. } = &self.invocation;
         let folder = self.state.target.join("left-alone");
         let file = folder.join(format!("{krate}{extra_filename}.txt"));
-        let text: String = plan.left.iter().map(|(what, why)| format!("{what}: {why}\n")).collect();
+        let lines: Vec<_> = plan.left.iter().map(|(what, why)| format!("{what}: {why}")).collect();
+        let text = lines.join("\n");
         let _ = fs::create_dir_all(&folder).and_then(|()| mirror::write(&file, &text));
         let tests = if *is_test { " (tests)" } else { "" };
         let left = match plan.left.len() {
@@ -313,57 +316,4 @@ impl Call {
 /// The errors' texts.
 fn said(outcome: &Outcome) -> Vec<String> {
     outcome.errors().iter().filter_map(|error| error["message"].as_str().map(str::to_owned)).collect()
-}
-
-/// Functions that the compiler does not accept with a span, and what their files were then: known for the next time.
-#[derive(Default)]
-struct Refused {
-    /// By their paths: files, below the folder, what stands for their texts, and what the compiler has said.
-    all: BTreeMap<String, (PathBuf, u64, String)>,
-}
-
-impl Refused {
-    fn file(mirror: &Path) -> PathBuf {
-        mirror.with_extension("refused.json")
-    }
-
-    fn read(mirror: &Path) -> Self {
-        let text = fs::read_to_string(Self::file(mirror)).unwrap_or_default();
-        Self { all: serde_json::from_str(&text).unwrap_or_default() }
-    }
-
-    fn write(&self, mirror: &Path) {
-        if self.all.is_empty() {
-            let _ = fs::remove_file(Self::file(mirror));
-        } else if let Ok(text) = serde_json::to_string(&self.all) {
-            let _ = mirror::write(&Self::file(mirror), &text);
-        }
-    }
-
-    /// Those whose files are as they were.
-    fn still(&mut self, folder: &Path) -> BTreeMap<String, String> {
-        self.all.retain(|_, (file, known, _)| stands_for(&folder.join(&*file)) == *known);
-        self.all.iter().map(|(path, (_, _, said))| (path.clone(), said.clone())).collect()
-    }
-
-    /// Adds the functions in which errors are; false where there are none that were not known.
-    fn suspect(&mut self, plan: &Plan, translator: &Translator<'_>, outcome: &Outcome, folder: &Path) -> bool {
-        let mut is_new = false;
-        for error in outcome.errors() {
-            for (file, line) in translator.places(&error) {
-                let above = plan.traced.iter().filter(|(other, from, _)| *other == file && *from <= line);
-                let Some((file, _, path)) = above.max_by_key(|(_, from, _)| *from) else { continue };
-                let known = stands_for(&folder.join(file));
-                let said = error["message"].as_str().unwrap_or_default().to_owned();
-                is_new |= self.all.insert(path.clone(), (file.clone(), known, said)).is_none();
-            }
-        }
-        is_new
-    }
-}
-
-fn stands_for(file: &Path) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    fs::read(file).unwrap_or_default().hash(&mut hasher);
-    hasher.finish()
 }

@@ -42,17 +42,17 @@ fn main() {
 }
 "#;
 
-const INNER: &str = r#"pub mod deep;
+const INNER: &str = r"pub mod deep;
 
 pub fn twice(n: u32) -> u32 {
     n * 2
 }
-"#;
+";
 
-const DEEP: &str = r#"pub fn here() -> (&'static str, u32) {
+const DEEP: &str = r"pub fn here() -> (&'static str, u32) {
     (file!(), line!())
 }
-"#;
+";
 
 const ODD: &str = r#"include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 

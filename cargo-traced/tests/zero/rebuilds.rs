@@ -57,6 +57,28 @@ fn the_configuration_is_one_of_the_files() {
 }
 
 #[test]
+fn the_configuration_says_where_spans_go_and_which() {
+    let workspace = workspace();
+    let exporter = "service = \"changed\"\n[[exporter]]\nkind = \"file\"\npath = \"trace.jsonl\"\n";
+    let rules = "[[rule]]\nmatch = \"change\"\nset = { enabled = true }\n";
+    let off = "[[rule]]\nmatch = \"change::part\"\nset = { enabled = false }\n";
+    workspace.write("traced.toml", &format!("{exporter}{rules}"));
+    let said = workspace.traced(&["run"]).fine();
+    assert!(said.tree().is_empty(), "{}", said.err);
+    let names = || {
+        let written = std::fs::read_to_string(workspace.path().join("trace.jsonl")).unwrap();
+        std::fs::remove_file(workspace.path().join("trace.jsonl")).unwrap();
+        assert!(written.contains("changed"), "{written}");
+        ["main", "value"].map(|name| written.contains(&format!("\"name\":\"{name}\"")))
+    };
+    assert_eq!(names(), [true, true]);
+    // Switched off for the program as it is: what was built is not built again.
+    workspace.write("traced.toml", &format!("{exporter}{rules}{off}"));
+    workspace.run("traced/debug/change").fine();
+    assert_eq!(names(), [true, false]);
+}
+
+#[test]
 fn builds_with_and_without_spans_do_not_disturb_each_other() {
     let workspace = workspace();
     workspace.cargo(&["build"]).fine();

@@ -20,8 +20,8 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    fn of(output: Output) -> Self {
-        let text = |bytes| String::from_utf8_lossy(bytes).into_owned();
+    fn of(output: &Output) -> Self {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
         Self { code: output.status.code(), out: text(&output.stdout), err: text(&output.stderr) }
     }
 
@@ -101,18 +101,18 @@ impl Workspace {
     /// `cargo ..`
     pub(crate) fn cargo(&self, arguments: &[&str]) -> Said {
         let cargo = PathBuf::from(std::env::var_os("CARGO").unwrap());
-        Said::of(self.command(&cargo).args(arguments).output().unwrap())
+        Said::of(&self.command(&cargo).args(arguments).output().unwrap())
     }
 
     /// `cargo traced ..`
     pub(crate) fn traced(&self, arguments: &[&str]) -> Said {
         let us = Path::new(env!("CARGO_BIN_EXE_cargo-traced"));
-        Said::of(self.command(us).arg("traced").args(arguments).output().unwrap())
+        Said::of(&self.command(us).arg("traced").args(arguments).output().unwrap())
     }
 
     /// A program that was built, below the target folder.
     pub(crate) fn run(&self, program: &str) -> Said {
-        Said::of(self.command(&self.path().join("target").join(program)).output().unwrap())
+        Said::of(&self.command(&self.path().join("target").join(program)).output().unwrap())
     }
 
     /// All files that are the user's.

@@ -14,6 +14,25 @@ fn functions_are_named_after_their_type() {
     assert!(text.contains("name: \"f\"") && text.contains("name: \"B::h\""), "{text}");
 }
 
+/// A tool that writes the attribute on a method says what is around it: the method becomes what it would inside an annotated `impl`. Of a trait's
+/// it cannot know whether it may be anything but `async`.
+#[test]
+fn a_function_may_be_told_what_is_around_it() {
+    let inside = |text: &str| text.split_whitespace().collect::<String>();
+    let (plain, later) = ("fn f(&self, n: u8) -> u8 { g(n) }", "async fn f(&self, n: u8) -> u8 { g(n) }");
+    let (own, of_trait) = ("within(\"B\")", "within(\"B\", trait)");
+    for (header, within, method) in [
+        ("impl B", own, plain),
+        ("impl B", own, later),
+        ("impl Tr for B", of_trait, plain),
+        ("trait B", of_trait, later),
+    ] {
+        let around = inside(&whole("", &format!("{header} {{ {method} }}")));
+        let alone = inside(&whole(within, method));
+        assert!(around.contains(&alone), "{around}\n{alone}");
+    }
+}
+
 #[test]
 fn what_is_passed_over_is_untouched() {
     let items = [

@@ -25,13 +25,27 @@ const LOOK: Duration = Duration::from_millis(10);
 /// Memory for spans on their way.
 const BUFFER: usize = 16 << 20;
 
-static TRACING: Mutex<Option<Tracing>> = Mutex::new(None);
+#[cfg(feature = "configured")]
+type Installed = traced_setup::Setup;
+#[cfg(not(feature = "configured"))]
+type Installed = Tracing;
+
+static TRACING: Mutex<Option<Installed>> = Mutex::new(None);
 
 /// Starts tracing; the first thing that `main` does. It ends when the process does, by then what `main` has held is gone, such as an async
 /// runtime with tasks; or before, where a panic aborts.
-pub fn start(service: &'static str, aborts: bool) {
-    // A program that has its own way of tracing keeps it.
-    let Ok(tracing) = install(service) else { return };
+/// `config` is the configuration with which it was built, if there was one.
+pub fn start(service: &'static str, aborts: bool, config: &str) {
+    let tracing = match install(service, config) {
+        Ok(tracing) => tracing,
+        Err(error) => {
+            // A program that has its own way of tracing keeps it.
+            if !error.to_string().contains("already") {
+                eprintln!("warning: traced: {error}");
+            }
+            return;
+        }
+    };
     *TRACING.lock().unwrap_or_else(PoisonError::into_inner) = Some(tracing);
     if aborts {
         let said = std::panic::take_hook();
@@ -44,8 +58,19 @@ pub fn start(service: &'static str, aborts: bool) {
     signals::watch();
 }
 
-/// The one place to ask for what `traced.toml` says, once there is a crate that does.
-fn install(service: &'static str) -> Result<Tracing, InstallError> {
+/// As `traced.toml` says.
+#[cfg(feature = "configured")]
+fn install(service: &'static str, config: &str) -> Result<Installed, traced_setup::SetupError> {
+    let mut setup = traced_setup::builder().otherwise(at_end);
+    if std::env::var_os("TRACED_CONFIG").is_none() && std::path::Path::new(config).is_file() {
+        setup = setup.file(config);
+    }
+    let _ = service;
+    setup.install()
+}
+
+#[cfg(not(feature = "configured"))]
+fn install(service: &'static str, _: &str) -> Result<Installed, InstallError> {
     let rules = |_: &'static Callsite| Decision {
         // What others take up is seldom worth its time when everything is traced.
         arguments: Arguments::Scalars,
@@ -53,7 +78,11 @@ fn install(service: &'static str) -> Result<Tracing, InstallError> {
         by: "cargo traced".into(),
         ..Decision::default()
     };
-    builder().service(service).rules(rules).buffer_bytes(BUFFER).flush_interval(LOOK).exporter(AtEnd::new()).install()
+    at_end(builder().service(service).rules(rules)).install()
+}
+
+fn at_end(builder: Builder) -> Builder {
+    builder.buffer_bytes(BUFFER).flush_interval(LOOK).exporter(AtEnd::new())
 }
 
 fn end() {
@@ -196,7 +225,7 @@ impl Exporter for AtEnd {
         }
         let stats = stats();
         if stats.rests > 0 {
-            let line = format!("{} times a place brought more than {MOST} spans a second, and rested\n", stats.rests);
+            let line = format!("{} times a place brought more spans than it may, and rested\n", stats.rests);
             out.extend_from_slice(line.as_bytes());
         }
         // Whoever closed it does not want to know.
