@@ -294,9 +294,15 @@ class Ripgrep(Program):
 
 
 class MdBook(Program):
-    """Its `serve` is a server on axum."""
+    """Its `serve` is a server on axum; what makes the book is in crates that a rule names."""
+
+    def folder(self):
+        folder = super().folder()
+        (folder / "traced.toml").write_text('[[rule]]\nmatch = ["mdbook::**", "mdbook_driver::**", "mdbook_html::**"]\nset = { enabled = true, args = "scalars" }\n')
+        return folder
 
     def job(self, folder, plain, traced):
+        traced = next((folder / "target/traced").glob(f"with-*/{self.profile()}"))
         book = WORK / "book"
         shutil.rmtree(book, ignore_errors=True)
         Done([plain / "mdbook", "init", "--title", "Book", "--ignore", "none", book], folder)
@@ -330,7 +336,9 @@ class MdBook(Program):
         page, tree, more = serve(traced)
         if page != without or b"<html" not in page:
             sys.exit(f"mdbook: another page: {page[:500]}")
-        tree.expect("MDBook::build", "main")
+        # What `main` is in when the signal comes has no end.
+        tree.expect("MDBook::execute_build_process", "MDBook::build")
+        tree.expect("HtmlHandlebars::render", "MDBook::build", "MDBook::execute_build_process")
         return tree, None, (less, more)
 
 
