@@ -26,7 +26,7 @@ fn rules() -> Config {
             "match = \"crate::part{n}\"\nwhere = {{ name = \"!fmt|!drop\" }}\nset = {{ max_rate = \"1000/s\" }}"
         ),
     };
-    let text: String = (0..RULES).map(|n| format!("[[rule]]\n{}\n", form(n))).collect();
+    let text = (0..RULES).map(|n| format!("[[rule]]\n{}\n", form(n))).collect::<Vec<_>>().concat();
     Config::parse("rules", &text).expect("these are rules")
 }
 
@@ -51,7 +51,7 @@ fn main() {
         .map(|_| {
             let before = thread_cpu();
             black_box(apply());
-            (thread_cpu() - before).as_secs_f64() * 1e3
+            thread_cpu().saturating_sub(before).as_secs_f64() * 1e3
         })
         .collect();
     let time = median(&rounds).unwrap_or(f64::NAN);

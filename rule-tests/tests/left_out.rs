@@ -53,7 +53,9 @@ fn assembly(annotated: bool, target: &Path) -> Vec<String> {
     let plain = |line: &str| {
         let line = line.trim().split('#').next().unwrap_or_default().trim_end().to_owned();
         let words = line.split_inclusive([' ', '\t', ',', '(', ')', '@']);
-        words.map(|word| if word.contains(".L") || word.contains("_R") || word.contains("_ZN") { "X" } else { word }).collect()
+        words
+            .map(|word| if word.contains(".L") || word.contains("_R") || word.contains("_ZN") { "X" } else { word })
+            .collect()
     };
     body.take_while(|line| !line.contains(".cfi_endproc")).map(plain).collect()
 }
