@@ -25,7 +25,17 @@ fn is_unsafe(text: &str) -> bool {
 
 #[test]
 fn unsafe_code_is_where_architecture_says() {
-    let crates = ["src", "macros/src", "runtime/src", "exporters", "integrations", "examples"];
+    let crates = [
+        "src",
+        "config",
+        "macros/src",
+        "runtime/src",
+        "exporters",
+        "integrations",
+        "setup",
+        "cargo-traced/src",
+        "examples",
+    ];
     let is_test = |path: &str| path.contains("tests/") || path.ends_with("tests.rs");
     let files =
         crates.iter().flat_map(|folder| rust_files(folder)).map(|path| path.to_string_lossy().replace('\\', "/"));
