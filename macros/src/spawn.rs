@@ -206,12 +206,13 @@ fn carried(glue: &Glue, arguments: TokenStream) -> TokenStream {
 }
 
 /// ```ignore
-/// match ARGUMENT { __work => { use P::carry::*; match Carried(__work) { __work => (&&&__work).__traced_tag().carry(__work) } } }
+/// match (ARGUMENT) { __work => { use P::carry::*; match Carried(__work) { __work => (&&&__work).__traced_tag().carry(__work) } } }
 /// ```
+/// In parentheses: a closure may end in what begins with a struct's literal.
 fn carry(glue: &Glue, argument: &TokenStream) -> TokenStream {
     let p = &glue.private;
     quote_spanned! {glue.span=>
-        match #argument {
+        match (#argument) {
             __work => { use #p::carry::*; match Carried(__work) { __work => (&&&__work).__traced_tag().carry(__work) } }
         }
     }

@@ -45,6 +45,21 @@ fn not_carrying(n: u32) -> u32 {
     std::thread::spawn(move || leaf(n)).join().unwrap_or(0)
 }
 
+struct Leaves {
+    n: u32,
+}
+
+impl Leaves {
+    fn fall(self) -> u32 {
+        leaf(self.n)
+    }
+}
+
+#[traced]
+fn by_a_literal(n: u32) -> u32 {
+    std::thread::spawn(move || Leaves { n }.fall()).join().unwrap_or(0)
+}
+
 mod my {
     pub fn spawn<R: Send + 'static>(work: impl FnOnce() -> R + Send + 'static) -> std::thread::JoinHandle<R> {
         std::thread::spawn(work)
@@ -65,6 +80,13 @@ fn is_child<T>(run: &traced::testing::Run<T>, child: &str, parent: &str) {
     let parent = run.span(parent).context.span_id();
     let children: Vec<_> = run.spans().iter().filter(|span| span.name == child).collect();
     assert!(!children.is_empty() && children.iter().all(|span| span.parent_id == Some(parent)), "{}", run.tree());
+}
+
+/// What is given may end in what cannot stand before a brace.
+#[test]
+fn what_begins_with_a_literal_carries() {
+    let run = capture(|| by_a_literal(7));
+    is_child(&run, "leaf", "by_a_literal");
 }
 
 #[test]

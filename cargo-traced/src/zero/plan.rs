@@ -95,6 +95,7 @@ impl Plan {
                 edition: wanted.edition,
                 program: wanted.program.filter(|_| wanted.own.is_none()),
                 config: wanted.config_file,
+                bare: wanted.refused.contains_key(&format!("{}::main", wanted.krate.name)),
             };
             let (main, begin) = root.change(&text, &mut insertions)?;
             mains = begin;

@@ -16,6 +16,8 @@ pub(super) struct Root<'a> {
     pub(super) program: Option<&'a str>,
     /// The configuration; empty where there is none.
     pub(super) config: &'a str,
+    /// `main` gets no span: it did not compile with one.
+    pub(super) bare: bool,
 }
 
 /// What became of `main`.
@@ -48,12 +50,33 @@ impl Root<'_> {
             if function.sig.ident != "main" {
                 continue;
             }
-            main = wrap(function, program, self.config, skipped, insertions);
-            if main == Main::Starts {
+            main = self.wrap(function, program, skipped, insertions);
+            if main == Main::Starts && !self.bare {
                 begin.push(offset(begin_of(function)));
             }
         }
         Ok((main, begin))
+    }
+
+    /// `{ start(..); #[traced] fn main() { .. } main() }`: the span begins when tracing has.
+    fn wrap(&self, function: &ItemFn, program: &str, skipped: usize, insertions: &mut Insertions) -> Main {
+        let (signature, config) = (&function.sig, self.config);
+        let header = signature.to_token_stream().to_string();
+        let is_plain = signature.inputs.is_empty() && signature.constness.is_none() && signature.abi.is_none();
+        if !is_plain || header.contains('\n') {
+            return Main::Not("its `main` is one of its own kind");
+        }
+        let braces = function.block.brace_token.span;
+        let start = format!(" ::{NAME}::start({program:?}, cfg!(panic = \"abort\"), {config:?});");
+        let (begin, end) = (braces.open().byte_range().end + skipped, braces.close().byte_range().start + skipped);
+        if self.bare {
+            insertions.add(begin, start);
+        } else {
+            let awaited = if signature.asyncness.is_some() { ".await" } else { "" };
+            insertions.add(begin, format!("{start} #[::{NAME}::traced(crate=::{NAME})] {header} {{"));
+            insertions.add(end, format!("}} main(){awaited} "));
+        }
+        Main::Starts
     }
 }
 
@@ -72,24 +95,4 @@ fn begin_of(function: &ItemFn) -> Span {
         syn::Visibility::Inherited => function.sig.span(),
         visibility => visibility.span(),
     }
-}
-
-/// `{ start(..); #[traced] fn main() { .. } main() }`: the span begins when tracing has.
-fn wrap(function: &ItemFn, program: &str, config: &str, skipped: usize, insertions: &mut Insertions) -> Main {
-    let signature = &function.sig;
-    if !signature.inputs.is_empty() || signature.constness.is_some() || signature.abi.is_some() {
-        return Main::Not("its `main` is one of its own kind");
-    }
-    let braces = function.block.brace_token.span;
-    let header = signature.to_token_stream().to_string();
-    if header.contains('\n') {
-        return Main::Not("its `main` is one of its own kind");
-    }
-    let awaited = if signature.asyncness.is_some() { ".await" } else { "" };
-    let start = format!(
-        " ::{NAME}::start({program:?}, cfg!(panic = \"abort\"), {config:?}); #[::{NAME}::traced(crate=::{NAME})] {header} {{"
-    );
-    insertions.add(braces.open().byte_range().end + skipped, start);
-    insertions.add(braces.close().byte_range().start + skipped, format!("}} main(){awaited} "));
-    Main::Starts
 }
