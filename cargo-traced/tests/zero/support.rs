@@ -65,7 +65,8 @@ fn span(line: &str) -> Option<(usize, &str)> {
 
 impl Workspace {
     pub(crate) fn new(files: &[(&str, &str)]) -> Self {
-        let this = Self { folder: tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap() };
+        // Not below `target`: cargo would look for them in our workspace.
+        let this = Self { folder: tempfile::tempdir().unwrap() };
         files.iter().for_each(|(file, text)| this.write(file, text));
         this
     }
