@@ -1,16 +1,12 @@
 //! What a real Jaeger gives back is what was recorded, field by field, whichever way it came in. `run` gets and starts it.
 
 mod api;
-#[path = "../../../exporters/otlp/tests/it/calls.rs"]
-mod calls;
 mod compared;
 #[path = "../../../exporters/otlp/tests/interop/expected.rs"]
 mod expected;
 #[path = "../../../exporters/jaeger/tests/it/plain.rs"]
 #[expect(dead_code, reason = "what it says of whole batches Jaeger takes apart")]
 mod plain;
-#[path = "../../../exporters/zipkin/tests/it/program.rs"]
-mod program;
 mod shown;
 
 use std::{
@@ -26,6 +22,7 @@ use traced::{
     SpanData, Value,
     export::{Batch, ExportError, Exporter, Memory},
 };
+use traced_exporter_tests::program;
 use traced_otlp::{Compression, Protocol};
 
 fn var(name: &str) -> String {

@@ -100,11 +100,6 @@ pub fn in_v3(mut span: Json) -> Json {
     if span["startTimeUnixNano"] == span["endTimeUnixNano"] {
         span["endTimeUnixNano"] = (nanos(&span["endTimeUnixNano"]) + 1).to_string().into();
     }
-    for event in span.get_mut("events").and_then(Json::as_array_mut).into_iter().flatten() {
-        if list(&event["attributes"]).is_empty() {
-            event.as_object_mut().expect("an event").remove("attributes");
-        }
-    }
     in_order(span)
 }
 
