@@ -1,6 +1,5 @@
 //! What a real Jaeger gives back is what was recorded, field by field, whichever way it came in. `run` gets and starts it.
 
-mod api;
 mod compared;
 #[path = "../../../exporters/otlp/tests/interop/expected.rs"]
 mod expected;
@@ -8,6 +7,7 @@ mod expected;
 #[expect(dead_code, reason = "what it says of whole batches Jaeger takes apart")]
 mod plain;
 mod shown;
+mod api;
 
 use std::{
     collections::BTreeMap,
@@ -167,8 +167,8 @@ fn compare_in_v3(jaeger: &str, id: &str, recorded: &[SpanData], process: &Json, 
 /// Of three things it warns: where a parent is elsewhere, where a span has no length, and where times that were cut to microseconds look as
 /// if clocks had differed, which it leaves as it is.
 fn check_warnings(span: &SpanData, warnings: &Json) {
-    for warning in api::list(warnings) {
-        let warning = api::text(warning);
+    for warning in shown::list(warnings) {
+        let warning = shown::text(warning);
         let is_short = span.end.duration_since(span.start).is_ok_and(|length| length < Duration::from_micros(1));
         let known = warning.contains("parent span ID") && span.parent_id.is_some()
             || warning.starts_with("Negative duration detected") && is_short

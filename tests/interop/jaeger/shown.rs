@@ -3,8 +3,6 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::api::{list, text};
-
 /// What is said of a process in Thrift.
 pub fn process(process: &Json) -> Json {
     let tags = by(list(&process["tags"]).iter().map(of_tag).collect(), "key");
@@ -194,4 +192,13 @@ fn item(value: &Json) -> Json {
         Some(number) => text(number).parse::<i64>().expect("an integer").into(),
         None => value.as_object().and_then(|value| value.values().next()).expect("a value").clone(),
     }
+}
+
+/// The items; what is not there has none.
+pub fn list(json: &Json) -> &[Json] {
+    json.as_array().map_or(&[], Vec::as_slice)
+}
+
+pub fn text(json: &Json) -> &str {
+    json.as_str().expect("text")
 }
