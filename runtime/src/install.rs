@@ -19,6 +19,7 @@ use crate::{
     propagation::{self, Propagation},
     sampling::Sampler,
     sync::fixed::{AtomicBool, Ordering},
+    text,
     value::Value,
 };
 
@@ -100,6 +101,8 @@ pub struct Builder {
     propagators: Option<Vec<Propagation>>,
     public_endpoint: bool,
     rules: Option<Box<dyn Fn(&'static Callsite) -> Decision + Send>>,
+    longest_value: Option<usize>,
+    longest_text: Option<usize>,
     buffer_bytes: usize,
     flush_interval: Duration,
 }
@@ -115,6 +118,8 @@ impl fmt::Debug for Builder {
             .field("propagators", &self.propagators)
             .field("public_endpoint", &self.public_endpoint)
             .field("rules", &self.rules.is_some())
+            .field("longest_value", &self.longest_value)
+            .field("longest_text", &self.longest_text)
             .field("buffer_bytes", &self.buffer_bytes)
             .field("flush_interval", &self.flush_interval)
             .finish()
@@ -122,7 +127,7 @@ impl fmt::Debug for Builder {
 }
 
 /// Starts to set up tracing. What is not set here comes from `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`,
-/// `OTEL_TRACES_SAMPLER_ARG` and `OTEL_PROPAGATORS`, then from the defaults.
+/// `OTEL_TRACES_SAMPLER_ARG`, `OTEL_PROPAGATORS` and `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`, then from the defaults.
 ///
 /// ```
 /// use std::time::Duration;
@@ -147,6 +152,8 @@ pub fn builder() -> Builder {
         propagators: None,
         public_endpoint: false,
         rules: None,
+        longest_value: None,
+        longest_text: None,
         buffer_bytes: 64 << 20,
         flush_interval: Duration::from_secs(1),
     }
@@ -236,6 +243,23 @@ impl Builder {
         self
     }
 
+    /// How many bytes are kept of an argument's value: at most 1024, which is what greater numbers mean; 256 by default. What is cut ends
+    /// between two characters.
+    ///
+    /// `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT` and `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT` set it where this does not, and
+    /// [`longest_text`](Self::longest_text) as well.
+    pub fn longest_value(mut self, bytes: usize) -> Self {
+        self.longest_value = Some(bytes);
+        self
+    }
+
+    /// How many bytes are kept of a text that was recorded by hand (a tag, or a log's field), and of an error's message: at most, and by
+    /// default, 1024.
+    pub fn longest_text(mut self, bytes: usize) -> Self {
+        self.longest_text = Some(bytes);
+        self
+    }
+
     /// The memory that spans may take until they are exported: 64 MiB by default, at least 256 KiB. What does not fit is dropped, and
     /// counted. The address space is reserved at once, memory is used as needed.
     pub fn buffer_bytes(mut self, bytes: usize) -> Self {
@@ -273,6 +297,7 @@ impl Builder {
             Some(formats) => formats,
             None => environment::propagators(&get)?.unwrap_or_else(|| vec![Propagation::W3c]),
         };
+        let longest = environment::value_length(&get)?;
         let no_thread = || InstallError::Thread(std::io::Error::other("the collector did not start"));
         let collector = collector::start(self.buffer_bytes).ok_or_else(no_thread)?;
         let lanes: Result<Vec<_>, _> =
@@ -287,6 +312,7 @@ impl Builder {
             return Err(InstallError::AlreadyInstalled);
         }
         propagation::install(propagators);
+        text::set_caps(self.longest_value.or(longest), self.longest_text.or(longest));
         policy::switch_on(self.rules.as_ref().map(|rules| &**rules as &dyn Fn(_) -> _));
         exit::register();
         Ok(Tracing { collector })
