@@ -12,6 +12,7 @@ use crate::{
     batch::{BatchData, Spare},
     clock::{Anchor, Timeline},
     counters::{BATCH_BYTES, Reason, count_dropped, count_exported},
+    current::current,
     cursor::{self, Cursor},
     data::SpanData,
     export::{Batch, ExportError},
@@ -24,8 +25,6 @@ use crate::{
         fixed::{AtomicBool, AtomicU32, Ordering},
         std_thread,
     },
-    value::Value,
-    write::{Key, Pen},
 };
 
 /// Something that somebody waits for.
@@ -163,13 +162,7 @@ impl Collector {
         let cursor = cursor::get();
         let Some(strand) = cursor.strand.filter(|strand| strand.is_recorded() && !self.is_ours()) else { return };
         if !cursor.is_anchored() {
-            // SAFETY: the cursor's strand is ours to write for as long as the cursor is there (cursor rule 1).
-            let pen = unsafe { Pen::new(strand, cursor.index()) };
-            let event = [
-                (Key::Static("event"), &Value::from("exit")),
-                (Key::Static("message"), &Value::from("the process ended here")),
-            ];
-            pen.log(None, event);
+            current().log([("event", "exit"), ("message", "the process ended here")]);
         }
         // From here on nothing is written to the strand any more.
         cursor::set(Cursor::MUTED);
