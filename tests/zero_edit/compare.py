@@ -57,7 +57,7 @@ class Tree:
 
     SPAN = re.compile(r"^ *[0-9.]+(?:ns|µs|ms|s) ( *)(\S+)")
     MORE = re.compile(r"^ +… \d+ more .*, (\d+) spans in all$")
-    SUM = re.compile(r"^(\d+) spans; ", re.MULTILINE)
+    SUM = re.compile(r"^traced: (\d+) spans? of \d+ function", re.MULTILINE)
 
     def __init__(self, text):
         self.spans, hidden = [], 0
