@@ -255,6 +255,41 @@ def newcomer():
     print(f"newcomer: {times}, of which all but moments go into what is linked in, once\n", flush=True)
 
 
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def request(port, head, body=""):
+    """What a server says to one request, below its status and headers."""
+    with socket.create_connection(("127.0.0.1", port)) as peer:
+        peer.sendall(f"{head} HTTP/1.1\r\nHost: here\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+        return b"".join(iter(lambda: peer.recv(65536), b"")).split(b"\r\n\r\n", 1)[1]
+
+
+def serve(command, port, ask):
+    """What a server answers, until it is told to end; its tree; its peak of memory."""
+    log = WORK / "server"
+    with open(log, "wb") as err:
+        server = subprocess.Popen([str(part) for part in command], env=ENVIRONMENT | {"TRACED_TREE": "1"}, stderr=err, stdout=err)
+    try:
+        until = time.monotonic() + 60
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port)).close()
+                break
+            except OSError:
+                if time.monotonic() > until or server.poll() is not None:
+                    raise
+        answer = ask()
+    finally:
+        server.send_signal(signal.SIGINT)
+        _, _, usage = os.wait4(server.pid, 0)
+        server.returncode = 0
+    return answer, Tree(log.read_text(errors="replace")), usage.ru_maxrss
+
+
 class Hyperfine(Program):
     def job(self, folder, plain, traced):
         command = ["--shell=none", "--runs", "20", "--style", "none", "true"]
@@ -270,27 +305,9 @@ class Hyperfine(Program):
 class MiniRedis(Program):
     def job(self, folder, plain, traced):
         def exchange(programs):
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = str(free.getsockname()[1])
-            log = WORK / "server"
-            with open(log, "wb") as err:
-                server = subprocess.Popen([programs / "mini-redis-server", "--port", port], env=ENVIRONMENT | {"TRACED_TREE": "1"}, stderr=err, stdout=err)
-            try:
-                until = time.monotonic() + 30
-                while True:
-                    try:
-                        socket.create_connection(("127.0.0.1", int(port))).close()
-                        break
-                    except OSError:
-                        if time.monotonic() > until or server.poll() is not None:
-                            raise
-                said = [Done([programs / "mini-redis-cli", "--port", port, *words], folder) for words in (["set", "a", "1"], ["get", "a"])]
-            finally:
-                server.send_signal(signal.SIGINT)
-                _, _, usage = os.wait4(server.pid, 0)
-                server.returncode = 0
-            return said, Tree(log.read_text(errors="replace")), usage.ru_maxrss
+            port = free_port()
+            ask = lambda: [Done([programs / "mini-redis-cli", "--port", port, *words], folder) for words in (["set", "a", "1"], ["get", "a"])]
+            return serve([programs / "mini-redis-server", "--port", port], port, ask)
 
         without, _, less = exchange(plain)
         said, tree, more = exchange(traced)
@@ -330,7 +347,7 @@ class Fd(Program):
 
 
 class Ripgrep(Program):
-    """As the workspace that it is developed in."""
+    """As the workspace that it is developed in, with its build script."""
 
     MEMBERS = {
         "globset": "0.4.21", "grep": "0.4.1", "grep-cli": "0.1.12", "grep-matcher": "0.1.9", "grep-printer": "0.3.1",
@@ -387,33 +404,12 @@ class MdBook(Program):
         shutil.rmtree(book, ignore_errors=True)
         Done([plain / "mdbook", "init", "--title", "Book", "--ignore", "none", book], folder)
 
-        def serve(programs):
-            with socket.socket() as free:
-                free.bind(("127.0.0.1", 0))
-                port = free.getsockname()[1]
-            log = WORK / "server"
-            with open(log, "wb") as err:
-                command = [programs / "mdbook", "serve", "-p", str(port), book]
-                server = subprocess.Popen(command, env=ENVIRONMENT | {"TRACED_TREE": "1"}, stderr=err, stdout=err)
-            try:
-                until = time.monotonic() + 60
-                while True:
-                    try:
-                        with socket.create_connection(("127.0.0.1", port)) as peer:
-                            peer.sendall(b"GET /index.html HTTP/1.1\r\nHost: book\r\nConnection: close\r\n\r\n")
-                            page = b"".join(iter(lambda: peer.recv(65536), b""))
-                        break
-                    except OSError:
-                        if time.monotonic() > until or server.poll() is not None:
-                            raise
-            finally:
-                server.send_signal(signal.SIGINT)
-                _, _, usage = os.wait4(server.pid, 0)
-                server.returncode = 0
-            return page.split(b"\r\n\r\n", 1)[1], Tree(log.read_text(errors="replace")), usage.ru_maxrss
+        def read(programs):
+            port = free_port()
+            return serve([programs / "mdbook", "serve", "-p", port, book], port, lambda: request(port, "GET /index.html"))
 
-        without, _, less = serve(plain)
-        page, tree, more = serve(traced)
+        without, _, less = read(plain)
+        page, tree, more = read(traced)
         if page != without or b"<html" not in page:
             sys.exit(f"mdbook: another page: {page[:500]}")
         # What `main` is in when the signal comes has no end.
@@ -422,12 +418,61 @@ class MdBook(Program):
         return tree, {}, (less, more)
 
 
+class Miniserve(Program):
+    """A file server on actix, whose requests are served on threads that are actix's own."""
+
+    def job(self, folder, plain, traced):
+        files = WORK / "files"
+        shutil.rmtree(files, ignore_errors=True)
+        (files / "below").mkdir(parents=True)
+        (files / "below/letter.txt").write_text("a letter\n")
+
+        def ask(programs):
+            port = free_port()
+            command = [programs / "miniserve", "--port", port, "--interfaces", "127.0.0.1", "--directory-size", files]
+            return serve(command, port, lambda: [
+                re.sub(rb":\d+|\d+ (second|minute)s? ago|now", b"", request(port, "GET /below/")),
+                request(port, "GET /below/letter.txt"),
+                request(port, "POST /__miniserve_internal/api", '{"DirSize": "/below"}'),
+                request(port, "GET /nothing"),
+            ])
+
+        without, _, less = ask(plain)
+        said, tree, more = ask(traced)
+        if said != without or b"letter.txt" not in said[0] or said[1:3] != [b"a letter\n", b"9 B"]:
+            sys.exit(f"miniserve: other answers: {said}")
+        tree.expect("create_tcp_listener", "main", "run")
+        tree.expect("page", "error_page_middleware", "directory_listing")
+        tree.expect("entry_row", "error_page_middleware", "directory_listing", "page")
+        tree.expect("recursive_dir_size", "error_page_middleware", "api")
+        tree.expect("error_404", "error_page_middleware")
+        tree.expect("render_error", "error_page_middleware", "map_error_page")
+        return tree, {}, (less, more)
+
+
+class Tokei(Program):
+    """Its build script writes a part of the library, which is included from `OUT_DIR`."""
+
+    def job(self, folder, plain, traced):
+        without = Done([plain / "tokei", "src/stats.rs", "src/lib.rs"], folder)
+        done = Done([traced / "tokei", "src/stats.rs", "src/lib.rs"], folder, {"TRACED_TREE": "1"})
+        if without.out != done.out:
+            sys.exit(f"tokei: other answers: {done.out}")
+        tree = Tree(done.err)
+        tree.expect("get_all_files", "main", "Languages::get_statistics")
+        # These are on rayon's threads, in an iterator that nothing is known of.
+        tree.expect("LanguageType::parse_lines", "LanguageType::parse", "LanguageType::parse_from_slice")
+        return tree, {}, (without.memory, done.memory)
+
+
 PROGRAMS = {
     "hyperfine": Hyperfine("hyperfine", "1.20.0"),
     "mini-redis": MiniRedis("mini-redis", "0.4.1"),
     "fd": Fd("fd-find", "10.5.0"),
     "ripgrep": Ripgrep("ripgrep", "15.2.0", ["--release"]),
     "mdbook": MdBook("mdbook", "0.5.4", ["--no-default-features", "--features", "serve"]),
+    "miniserve": Miniserve("miniserve", "0.35.0"),
+    "tokei": Tokei("tokei", "15.0.0"),
 }
 USUAL = ["hyperfine", "mini-redis"]
 

@@ -269,7 +269,9 @@ impl Exporter for AtEnd {
         let mut out = tree;
         if self.seen > self.most() || (lines > MOST_LINES && !self.is_asked_for) {
             out = if self.colour { format!("{:#}", self.summary) } else { self.summary.to_string() }.into_bytes();
-            out.extend_from_slice(format!("{TREE}=1 shows a tree of up to {MOST_ASKED_FOR} spans\n").as_bytes());
+            if !self.is_asked_for {
+                out.extend_from_slice(format!("{TREE}=1 shows a tree of up to {MOST_ASKED_FOR} spans\n").as_bytes());
+            }
         }
         self.look();
         out.extend_from_slice(self.sum().as_bytes());
