@@ -5,6 +5,7 @@ use std::path::Path;
 use traced_config::{Rule, Settings};
 
 use crate::{
+    amount,
     explain::named,
     failure::{FINDINGS, Failure},
     output::{Output, WARN, paint},
@@ -20,9 +21,6 @@ pub struct Check {
     #[arg(long)]
     pub all_targets: bool,
 }
-
-/// More functions than this that one rule selects are worth a warning, where the file does not say how many.
-const WARN_ABOVE: u64 = 2000;
 
 /// What rules do: for how many functions they are, and for which keys of them.
 #[derive(Default)]
@@ -52,10 +50,10 @@ pub fn run(check: &Check, manifest: Option<&Path>, output: &Output) -> Result<()
     }
     let functions = workspace.scan.functions.iter().filter(|function| check.all_targets || !function.is_test);
     let selected: Vec<_> = functions.map(|function| select(&workspace.config, function)).collect();
-    let limit = workspace.config.sections.guard.warn_above.unwrap_or(WARN_ABOVE);
+    let limit = amount::limit(&workspace.config);
     for rule in workspace.config.rules.iter().filter(|rule| *rule.place().file != *BUILT_IN_NAME) {
         let found = finding(&workspace, rule, &used(rule, &selected), limit);
-        findings.extend(found.map(|found| format!("{}: {found}", named(&workspace, rule))));
+        findings.extend(found.map(|found| format!("{}: {found}", named(&workspace.metadata.root, rule))));
     }
     for finding in &findings {
         output.print(&format!("{}: {finding}\n", paint(WARN, "warning")))?;
@@ -116,10 +114,7 @@ fn finding(workspace: &Workspace, rule: &Rule, used: &Use, limit: u64) -> Option
     if used.traced == 0 && rule.settings().enabled != Some(false) {
         return Some(format!("has no effect: none of the {} functions it is about is traced", used.fits));
     }
-    if u64::try_from(used.selects).unwrap_or(u64::MAX) > limit && rule.settings().enabled == Some(true) {
-        return Some(format!("selects {} functions, more than `guard.warn_above` ({limit})", used.selects));
-    }
-    None
+    if rule.settings().enabled == Some(true) { amount::too_many(used.selects, limit) } else { None }
 }
 
 /// A rule behind this one with the same patterns.

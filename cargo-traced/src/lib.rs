@@ -8,6 +8,7 @@ pub mod output;
 pub mod scan;
 pub mod select;
 pub mod workspace;
+mod amount;
 mod find;
 pub mod list;
 pub mod explain;
