@@ -97,6 +97,13 @@ pub const KEYS: &[Key] = &[
         "How many functions one rule may select before that is worth a warning.",
     ),
     key(
+        "guard",
+        "summary",
+        BOOL,
+        "`false`",
+        "Whether it is said at the end which places brought spans or had to rest, and what became of the spans.",
+    ),
+    key(
         "rule",
         "match",
         "a pattern or a list",

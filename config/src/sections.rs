@@ -180,6 +180,16 @@ pub struct Guard {
     pub max_rate: Option<Rate>,
     /// More functions than this that one rule selects are worth a warning. Default: 2000.
     pub warn_above: Option<u64>,
+    /// Whether it is said at the end which places brought spans, and what became of these. Default: no.
+    pub summary: Option<bool>,
+}
+
+impl Guard {
+    /// What is worth saying about a rule that selects so many functions, if anything is.
+    pub fn finding(&self, selects: u64) -> Option<String> {
+        let limit = self.warn_above.unwrap_or(2000);
+        (selects > limit).then(|| format!("selects {selects} functions, more than `guard.warn_above` ({limit})"))
+    }
 }
 
 /// Everything but the rules.
@@ -239,6 +249,7 @@ impl Sections {
         if let Some(guard) = sub("guard") {
             sections.guard.max_rate = guard.get("max_rate").and_then(|entry| entry.rate());
             sections.guard.warn_above = guard.get("warn_above").and_then(|entry| entry.count());
+            sections.guard.summary = guard.get("summary").and_then(|entry| entry.bool());
             guard.finish();
         }
         sections

@@ -128,6 +128,28 @@ fn rules_that_are_about_nothing_are_known() {
     assert_eq!(config.rules.unused().map(Rule::written).collect::<Vec<_>>(), ["shpo"]);
 }
 
+/// Which selects a function is the last that switches it; one that switches it off selects nothing.
+#[test]
+fn how_many_functions_a_rule_selects_is_known() {
+    let config = config(
+        r#"
+        rule = [
+            { match = "shop", set = { enabled = true } },
+            { match = "shop::db", set = { enabled = true } },
+            { match = "shop::db::a", set = { args = "none" } },
+            { match = "shop::db::b", set = { enabled = false } },
+        ]"#,
+    );
+    for path in ["shop::f", "shop::g", "shop::h", "shop::db::a", "shop::db::b", "bank::f"] {
+        config.rules.decide(&site(path));
+    }
+    assert_eq!(config.rules.selecting().map(|(_, selects)| selects).collect::<Vec<_>>(), [3, 1, 0, 0]);
+    let guard = Guard { warn_above: Some(2), ..Guard::default() };
+    assert_eq!(guard.finding(3).unwrap(), "selects 3 functions, more than `guard.warn_above` (2)");
+    assert_eq!((guard.finding(2), Guard::default().finding(2000)), (None, None));
+    assert!(Guard::default().finding(2001).is_some());
+}
+
 #[test]
 fn the_environment_comes_last() {
     let mut config = config("[[rule]]\nmatch = \"**\"\nset = { enabled = true, sample = 0.5 }");
@@ -183,6 +205,7 @@ fn everything_that_can_be_said() {
         [guard]
         max_rate = "10_000/s"
         warn_above = 500
+        summary = true
         "#,
     );
     let Sections { service, resource, exporters, sampler, propagators, buffer, redact, guard } = config.sections;
@@ -207,7 +230,7 @@ fn everything_that_can_be_said() {
     assert_eq!((sampler.ratio, sampler.parent, sampler.operations["GET /health"]), (Some(0.1), Some(false), 0.0));
     assert_eq!(sampler.max_rate.unwrap().to_string(), "100/s");
     assert_eq!((buffer.bytes, buffer.flush_interval), (Some(32 << 20), Some(Duration::from_millis(250))));
-    assert_eq!((guard.max_rate.unwrap().count, guard.warn_above), (10_000, Some(500)));
+    assert_eq!((guard.max_rate.unwrap().count, guard.warn_above, guard.summary), (10_000, Some(500), Some(true)));
 }
 
 #[test]

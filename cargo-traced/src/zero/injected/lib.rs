@@ -82,7 +82,8 @@ fn install(service: &'static str, _: &str) -> Result<Installed, InstallError> {
 }
 
 fn at_end(builder: Builder) -> Builder {
-    builder.buffer_bytes(BUFFER).flush_interval(LOOK).exporter(AtEnd::new())
+    let say = || account().to_string().lines().for_each(|line| _ = writeln!(std::io::stderr(), "traced: {line}"));
+    builder.buffer_bytes(BUFFER).flush_interval(LOOK).exporter(AtEnd::new()).at_end(say)
 }
 
 fn end() {
@@ -221,11 +222,6 @@ impl Exporter for AtEnd {
         if self.seen > self.most() || (lines > MOST_LINES && !self.is_asked_for) {
             out = if self.colour { format!("{:#}", self.summary) } else { self.summary.to_string() }.into_bytes();
             let line = format!("{} spans; {TREE}=1 shows a tree of up to {MOST_ASKED_FOR}\n", self.seen);
-            out.extend_from_slice(line.as_bytes());
-        }
-        let stats = stats();
-        if stats.rests > 0 {
-            let line = format!("{} times a place brought more spans than it may, and rested\n", stats.rests);
             out.extend_from_slice(line.as_bytes());
         }
         // Whoever closed it does not want to know.
