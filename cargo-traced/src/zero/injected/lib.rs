@@ -82,7 +82,12 @@ fn install(service: &'static str, _: &str) -> Result<Installed, InstallError> {
 }
 
 fn at_end(builder: Builder) -> Builder {
-    let say = || account().to_string().lines().for_each(|line| _ = writeln!(std::io::stderr(), "traced: {line}"));
+    let say = || {
+        let account = account();
+        if account.stats.created > 0 {
+            account.to_string().lines().for_each(|line| _ = writeln!(std::io::stderr(), "traced: {line}"));
+        }
+    };
     builder.buffer_bytes(BUFFER).flush_interval(LOOK).exporter(AtEnd::new()).at_end(say)
 }
 
