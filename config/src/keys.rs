@@ -29,6 +29,7 @@ const TEXT: &str = "text";
 const BOOL: &str = "`true` or `false`";
 const TIME: &str = "a time, such as `\"1.5ms\"`";
 const SIZE: &str = "bytes, such as `\"64MiB\"`";
+const SHORT: &str = "bytes, such as `\"256B\"`, up to `\"1KiB\"`";
 const COUNT: &str = "a whole number";
 const SHARE: &str = "a number from 0 to 1";
 const RATE: &str = "a number and a time, such as `\"1000/s\"`";
@@ -62,6 +63,7 @@ pub const KEYS: &[Key] = &[
         "Names of arguments and tags whose values are not recorded, beside those that never are.",
     ),
     key("", "buffer", TABLE, "", "The memory for spans."),
+    key("", "capture", TABLE, "", "How much of values and texts is kept; the rest is cut off."),
     key("", "guard", TABLE, "", "What keeps rules for many functions from drowning a program."),
     key(
         "",
@@ -88,6 +90,8 @@ pub const KEYS: &[Key] = &[
         "The memory for spans until they are exported; what does not fit is dropped and counted.",
     ),
     key("buffer", "flush_interval", TIME, "`\"1s\"`", "How often spans are handed to exporters."),
+    key("capture", "value", SHORT, "`\"256B\"`", "How much of an argument's value."),
+    key("capture", "text", SHORT, "`\"1KiB\"`", "How much of a message, and of a text that the program sets itself."),
     key("guard", "max_rate", RATE, "no limit", "`max_rate` for every function that no rule gives one."),
     key(
         "guard",

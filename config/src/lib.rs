@@ -59,7 +59,7 @@ pub use nearest::nearest;
 pub use place::Place;
 pub use rule::Rule;
 pub use rules::{Decision, Rules};
-pub use sections::{Attribute, Buffer, Exporter, Guard, Sampler, Sections, Setting};
+pub use sections::{Attribute, Buffer, Capture, Exporter, Guard, Sampler, Sections, Setting};
 pub use settings::{Args, Errors, Orphan, Settings};
 pub use site::{Kind, Site, Visibility};
 pub use units::{Rate, duration};

@@ -173,6 +173,20 @@ pub struct Buffer {
     pub flush_interval: Option<Duration>,
 }
 
+/// How much of values and texts is kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Capture {
+    /// Bytes of an argument's value.
+    pub value: Option<u64>,
+    /// Bytes of a message, and of a text that was set by hand.
+    pub text: Option<u64>,
+}
+
+impl Capture {
+    /// The most that either may be, in bytes.
+    pub const MOST: u64 = 1024;
+}
+
 /// What keeps bulk tracing from drowning a program.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Guard {
@@ -209,6 +223,8 @@ pub struct Sections {
     pub buffer: Buffer,
     /// Names of arguments and tags that are redacted, beside those that always are.
     pub redact: Vec<String>,
+    /// How much of values and texts is kept.
+    pub capture: Capture,
     /// Limits of bulk tracing.
     pub guard: Guard,
 }
@@ -246,6 +262,11 @@ impl Sections {
         }
         sections.redact =
             table.get("redact").map(|entry| entry.texts().into_iter().map(str::to_owned).collect()).unwrap_or_default();
+        if let Some(capture) = sub("capture") {
+            let limit = |key| capture.get(key).and_then(|entry: Entry<'_>| entry.size_up_to(Capture::MOST));
+            sections.capture = Capture { value: limit("value"), text: limit("text") };
+            capture.finish();
+        }
         if let Some(guard) = sub("guard") {
             sections.guard.max_rate = guard.get("max_rate").and_then(|entry| entry.rate());
             sections.guard.warn_above = guard.get("warn_above").and_then(|entry| entry.count());
