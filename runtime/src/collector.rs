@@ -16,7 +16,7 @@ use crate::{
     export::{Batch, ExportError},
     gather::Gatherer,
     lane::{Lane, Shipment, Ticket},
-    panics, pool,
+    panics, policy, pool,
     resource::Resource,
     sync::{
         fixed::{AtomicBool, AtomicU32, Ordering},
@@ -192,7 +192,7 @@ impl Collector {
         let mut next_scan = Instant::now() + interval;
         loop {
             let now = Instant::now();
-            let next = gatherer.wake_places(now).map_or(next_scan, |next| next.min(next_scan));
+            let next = policy::wake(now).map_or(next_scan, |next| next.min(next_scan));
             if !self.woken.swap(false, Ordering::AcqRel) && now < next {
                 std::thread::park_timeout(next - now);
                 self.woken.store(false, Ordering::Release);

@@ -19,10 +19,11 @@ use std::{
 };
 
 use crate::{
-    batch::{BatchData, DISCARDED, ROWS, Spare},
+    batch::{BatchData, ROWS, Spare},
     clock::Timeline,
     copying::{add_segment, copy_arena, copy_slots, each_record, find},
     counters::{LATE_RECORDS, Reason, count_created, count_dropped},
+    discarded::remove_discarded,
     foreign::Foreign,
     inbox,
     pool::{BlockRef, Pool, Returned},
@@ -160,11 +161,6 @@ impl Gatherer {
             is_abandoned: false,
             watch: Watch::default(),
         }
-    }
-
-    /// Switches places on again whose rest is over; when the next one's is.
-    pub(crate) fn wake_places(&mut self, now: Instant) -> Option<Instant> {
-        self.watch.wake(now)
     }
 
     pub(crate) fn set_resource(&mut self, resource: Arc<Resource>) {
@@ -504,27 +500,4 @@ fn keep_anchor_record(foreign: &mut Foreign, strand: &Strand, header: Header, wo
     if strand.flags() & REMOTE == 0 && strand.parent().is_valid() {
         foreign.add((strand.trace_id(), strand.parent()), header, words);
     }
-}
-
-/// Takes out what is not to be exported: so many spans because they are too short, the others because their owner says so.
-fn remove_discarded(batch: &mut BatchData, short: u64) {
-    if batch.rows.iter().all(|row| row.marks & DISCARDED == 0) {
-        return;
-    }
-    let cuts = std::mem::take(&mut batch.cuts);
-    let (mut kept, before) = (0_u32, batch.rows.len());
-    let mut number = 0;
-    batch.rows.retain(|row| {
-        let keep = row.marks & DISCARDED == 0;
-        if keep {
-            if let Some(cut) = cuts.get(&number) {
-                batch.cuts.insert(kept, *cut);
-            }
-            kept += 1;
-        }
-        number += 1;
-        keep
-    });
-    count_dropped(Reason::TooShort, short);
-    count_dropped(Reason::Discarded, (before - batch.rows.len()) as u64 - short);
 }

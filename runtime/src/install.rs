@@ -20,6 +20,7 @@ use crate::{
     propagation::{self, Propagation},
     sampling::Sampler,
     sync::fixed::{AtomicBool, Ordering},
+    text,
     value::Value,
 };
 
@@ -102,6 +103,8 @@ pub struct Builder {
     public_endpoint: bool,
     rules: Option<Box<dyn Fn(&'static Callsite) -> Decision + Send>>,
     at_end: Option<Box<dyn FnOnce() + Send>>,
+    longest_value: Option<usize>,
+    longest_text: Option<usize>,
     buffer_bytes: usize,
     flush_interval: Duration,
 }
@@ -118,6 +121,8 @@ impl fmt::Debug for Builder {
             .field("public_endpoint", &self.public_endpoint)
             .field("rules", &self.rules.is_some())
             .field("at_end", &self.at_end.is_some())
+            .field("longest_value", &self.longest_value)
+            .field("longest_text", &self.longest_text)
             .field("buffer_bytes", &self.buffer_bytes)
             .field("flush_interval", &self.flush_interval)
             .finish()
@@ -125,7 +130,7 @@ impl fmt::Debug for Builder {
 }
 
 /// Starts to set up tracing. What is not set here comes from `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`,
-/// `OTEL_TRACES_SAMPLER_ARG` and `OTEL_PROPAGATORS`, then from the defaults.
+/// `OTEL_TRACES_SAMPLER_ARG`, `OTEL_PROPAGATORS` and `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`, then from the defaults.
 ///
 /// ```
 /// use std::time::Duration;
@@ -151,6 +156,8 @@ pub fn builder() -> Builder {
         public_endpoint: false,
         rules: None,
         at_end: None,
+        longest_value: None,
+        longest_text: None,
         buffer_bytes: 64 << 20,
         flush_interval: Duration::from_secs(1),
     }
@@ -240,6 +247,23 @@ impl Builder {
         self
     }
 
+    /// How many bytes are kept of an argument's value: at most 1024, which is what greater numbers mean; 256 by default. What is cut ends
+    /// between two characters.
+    ///
+    /// `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT` and `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT` set it where this does not, and
+    /// [`longest_text`](Self::longest_text) as well.
+    pub fn longest_value(mut self, bytes: usize) -> Self {
+        self.longest_value = Some(bytes);
+        self
+    }
+
+    /// How many bytes are kept of a text that was recorded by hand (a tag, or a log's field), and of an error's message: at most, and by
+    /// default, 1024.
+    pub fn longest_text(mut self, bytes: usize) -> Self {
+        self.longest_text = Some(bytes);
+        self
+    }
+
     /// The memory that spans may take until they are exported: 64 MiB by default, at least 256 KiB. What does not fit is dropped, and
     /// counted. The address space is reserved at once, memory is used as needed.
     pub fn buffer_bytes(mut self, bytes: usize) -> Self {
@@ -289,6 +313,7 @@ impl Builder {
             Some(formats) => formats,
             None => environment::propagators(&get)?.unwrap_or_else(|| vec![Propagation::W3c]),
         };
+        let longest = environment::value_length(&get)?;
         let no_thread = || InstallError::Thread(std::io::Error::other("the collector did not start"));
         let collector = collector::start(self.buffer_bytes).ok_or_else(no_thread)?;
         let lanes: Result<Vec<_>, _> =
@@ -304,6 +329,7 @@ impl Builder {
         }
         propagation::install(propagators);
         *AT_END.lock().unwrap_or_else(PoisonError::into_inner) = self.at_end;
+        text::set_caps(self.longest_value.or(longest), self.longest_text.or(longest));
         policy::switch_on(self.rules.as_ref().map(|rules| &**rules as &dyn Fn(_) -> _));
         exit::register();
         Ok(Tracing { collector })

@@ -110,6 +110,8 @@ mod copying;
 #[cfg(not(loom))]
 mod watch;
 #[cfg(not(loom))]
+mod discarded;
+#[cfg(not(loom))]
 mod gather;
 #[cfg(not(loom))]
 mod lane;

@@ -192,6 +192,14 @@ fn described(mut runtime: Runtime, config: &Config) -> Runtime {
     if let Some(interval) = sections.buffer.flush_interval {
         runtime = runtime.flush_interval(interval);
     }
+    let is_limited = ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"].map(is_set);
+    let limit = |bytes: Option<u64>| bytes.filter(|_| is_limited == [false; 2])?.try_into().ok();
+    if let Some(bytes) = limit(sections.capture.value) {
+        runtime = runtime.longest_value(bytes);
+    }
+    if let Some(bytes) = limit(sections.capture.text) {
+        runtime = runtime.longest_text(bytes);
+    }
     runtime
 }
 

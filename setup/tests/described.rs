@@ -15,12 +15,20 @@ fn work(id: u32) -> u32 {
     id
 }
 
+#[traced]
+fn says(text: &str) {
+    traced::current().tag("said", text.to_owned());
+}
+
 /// A child: does what the file says, and prints what went wrong.
 #[test]
 #[ignore = "a child of the others"]
 fn child() {
     match traced_setup::init() {
-        Ok(_setup) => _ = work(7),
+        Ok(_setup) => {
+            work(7);
+            says("abcdefghi");
+        }
         Err(error) => {
             println!("refused: {error}");
             work(8);
@@ -67,6 +75,9 @@ shard = 7
 [[exporter]]
 kind = "file"
 path = "spans.jsonl"
+[capture]
+value = "4 B"
+text = 5
 [[rule]]
 match = "**::work"
 set = { name = "{module}::{fn}" }
@@ -84,6 +95,8 @@ fn the_file_describes_what_is_installed() {
         r#"{"key":"service.version","value":{"stringValue":"1.4.2"}}"#,
         r#"{"key":"shard","value":{"intValue":"7"}}"#,
         r#""name":"described::work""#,
+        r#"{"key":"text","value":{"stringValue":"abcd"}}"#,
+        r#"{"key":"said","value":{"stringValue":"abcde"}}"#,
     ] {
         assert!(spans.contains(part), "{part}: {spans}");
     }
@@ -98,6 +111,11 @@ fn the_environment_goes_before_the_file() {
     let spans = fs::read_to_string(folder.join("spans.jsonl")).unwrap();
     assert!(spans.contains(r#"{"stringValue":"bank"}"#) && !spans.contains("shop"), "{spans}");
     assert!(spans.contains(r#"{"key":"shard","value":{"stringValue":"8"}}"#), "{spans}");
+
+    fs::remove_file(folder.join("spans.jsonl")).unwrap();
+    run(&folder, &[named, ("OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT", "7")]);
+    let spans = fs::read_to_string(folder.join("spans.jsonl")).unwrap();
+    assert_eq!(spans.matches(r#"{"stringValue":"abcdefg"}"#).count(), 2, "{spans}");
 
     fs::remove_file(folder.join("spans.jsonl")).unwrap();
     run(&folder, &[named, ("TRACED", "described::work=off")]);
