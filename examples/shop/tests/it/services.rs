@@ -33,6 +33,8 @@ enum Event {
     Said(&'static str, String),
     /// A request, and the phase in which it began.
     Answered(u64, usize),
+    /// A request for which some service was too slow.
+    Refused(u64),
 }
 
 /// What is seen.
@@ -43,6 +45,7 @@ pub struct Services {
     pub said: Vec<(&'static str, String)>,
     /// The requests that were answered, and the phases in which they began.
     pub answered: BTreeMap<u64, usize>,
+    pub refused: BTreeSet<u64>,
     phase: Arc<AtomicUsize>,
     stop: Arc<AtomicBool>,
     clients: Vec<JoinHandle<()>>,
@@ -105,15 +108,18 @@ impl Services {
                     let (number, phase) = (numbers.fetch_add(1, SeqCst), phase.load(SeqCst));
                     let request = ureq::post(&url).header("content-type", "application/json");
                     let request = request.header("traceparent", format!("00-{number:032x}-{number:016x}-01"));
-                    let answer = request.send(r#"{"item": "teapot", "count": 1}"#).expect("the order is accepted");
-                    assert_eq!(answer.status(), 202);
-                    let _ = tell.send(Event::Answered(number, phase));
+                    let told = match request.send(r#"{"item": "teapot", "count": 1}"#) {
+                        Ok(answer) if answer.status() == 202 => Event::Answered(number, phase),
+                        Err(ureq::Error::StatusCode(504)) => Event::Refused(number),
+                        other => panic!("the order ends with {other:?}"),
+                    };
+                    let _ = tell.send(told);
                 }
             })
         };
         let clients = (0..CLIENTS).map(client).collect();
-        let (spans, said, answered) = Default::default();
-        Self { events, spans, said, answered, phase, stop, clients, processes, _receiver: receiver }
+        let (spans, said, answered, refused) = Default::default();
+        Self { events, spans, said, answered, refused, phase, stop, clients, processes, _receiver: receiver }
     }
 
     fn note(&mut self, event: Event) {
@@ -127,6 +133,10 @@ impl Services {
             }
             Event::Said(service, line) => self.said.push((service, line)),
             Event::Answered(request, phase) => _ = self.answered.insert(request, phase),
+            Event::Refused(request) => {
+                self.refused.insert(request);
+                assert!(self.refused.len() < 1000, "nothing is accepted");
+            }
         }
     }
 
@@ -165,7 +175,7 @@ impl Services {
     /// Ends the requests, then the services, callers first. Then all that there is has been seen.
     pub fn end(&mut self) {
         self.stop.store(true, SeqCst);
-        self.clients.drain(..).for_each(|client| client.join().expect("all orders were accepted"));
+        self.clients.drain(..).for_each(|client| client.join().expect("all orders were answered"));
         for at in [1, 2, 0] {
             // This closes its standard input.
             let status = self.processes[at].wait().expect("it is ours");
