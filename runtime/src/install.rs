@@ -3,7 +3,8 @@
 use std::{
     borrow::Cow,
     fmt,
-    sync::Arc,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -101,6 +102,7 @@ pub struct Builder {
     propagators: Option<Vec<Propagation>>,
     public_endpoint: bool,
     rules: Option<Box<dyn Fn(&'static Callsite) -> Decision + Send>>,
+    at_end: Option<Box<dyn FnOnce() + Send>>,
     longest_value: Option<usize>,
     longest_text: Option<usize>,
     buffer_bytes: usize,
@@ -118,6 +120,7 @@ impl fmt::Debug for Builder {
             .field("propagators", &self.propagators)
             .field("public_endpoint", &self.public_endpoint)
             .field("rules", &self.rules.is_some())
+            .field("at_end", &self.at_end.is_some())
             .field("longest_value", &self.longest_value)
             .field("longest_text", &self.longest_text)
             .field("buffer_bytes", &self.buffer_bytes)
@@ -152,6 +155,7 @@ pub fn builder() -> Builder {
         propagators: None,
         public_endpoint: false,
         rules: None,
+        at_end: None,
         longest_value: None,
         longest_text: None,
         buffer_bytes: 64 << 20,
@@ -273,13 +277,25 @@ impl Builder {
         self
     }
 
+    /// Calls this when tracing has ended, however it does: by [`Tracing::shutdown`], when the handle is dropped, or at `process::exit`. Counts are
+    /// final by then ([`account`](crate::account)). The last one that was set is called; its panics are caught.
+    ///
+    /// ```
+    /// let tracing = traced_runtime::builder().at_end(|| eprintln!("{}", traced_runtime::account())).install()?;
+    /// # Ok::<(), traced_runtime::InstallError>(())
+    /// ```
+    pub fn at_end(mut self, act: impl FnOnce() + Send + 'static) -> Self {
+        self.at_end = Some(Box::new(act));
+        self
+    }
+
     /// Installs it for the process, and starts recording. Keep the returned handle until the program ends.
     ///
     /// # Errors
     /// [`InstallError::AlreadyInstalled`] where something is; the others say what is wrong with the settings, or that there are no threads.
     pub fn install(self) -> Result<Tracing, InstallError> {
-        static INSTALLING: std::sync::Mutex<()> = std::sync::Mutex::new(());
-        let _installing = INSTALLING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        static INSTALLING: Mutex<()> = Mutex::new(());
+        let _installing = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
         if pipeline::is_installed() {
             return Err(InstallError::AlreadyInstalled);
         }
@@ -312,6 +328,7 @@ impl Builder {
             return Err(InstallError::AlreadyInstalled);
         }
         propagation::install(propagators);
+        *AT_END.lock().unwrap_or_else(PoisonError::into_inner) = self.at_end;
         text::set_caps(self.longest_value.or(longest), self.longest_text.or(longest));
         policy::switch_on(self.rules.as_ref().map(|rules| &**rules as &dyn Fn(_) -> _));
         exit::register();
@@ -351,6 +368,7 @@ impl fmt::Debug for Tracing {
 }
 
 static SHUT_DOWN: AtomicBool = AtomicBool::new(false);
+static AT_END: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
 
 impl Tracing {
     /// Waits until everything that was finished before the call has reached the exporters, and these have sent what they hold.
@@ -403,6 +421,11 @@ fn shut_down(collector: &Collector, timeout: Duration) -> Result<(), FlushError>
     policy::switch_off();
     let flushed = flush(collector, deadline);
     collector.abandon(deadline);
+    let act = AT_END.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(act) = act {
+        // Its panics are not to reach whoever ends.
+        let _ = catch_unwind(AssertUnwindSafe(act));
+    }
     flushed
 }
 

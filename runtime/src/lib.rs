@@ -118,6 +118,8 @@ mod lane;
 #[cfg(not(loom))]
 mod collector;
 #[cfg(not(loom))]
+mod account;
+#[cfg(not(loom))]
 mod environment;
 #[cfg(not(loom))]
 mod install;
@@ -145,6 +147,7 @@ pub mod private;
 pub use crate::spawn::{spawn, spawn_blocking};
 #[cfg(not(loom))]
 pub use crate::{
+    account::{Account, account},
     baggage::Baggage,
     callsite::{Arguments, Callsite, Errors, Orphan, Shape},
     carry::{FutureExt, InSpan, SinkExt, StreamExt, carry},

@@ -9,7 +9,7 @@
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, PoisonError},
@@ -82,6 +82,8 @@ struct Policy {
     decided: Vec<Option<Decision>>,
     /// Places that are off for a while, and until when.
     resting: Vec<(&'static Callsite, Instant)>,
+    /// Places that have had to, by their numbers.
+    rested: HashSet<usize>,
     /// Names that rules have given. They stay: a span may go by them.
     names: HashMap<&'static str, &'static &'static str>,
 }
@@ -206,6 +208,12 @@ impl Callsite {
     }
 }
 
+/// Whether there are rules, how many places they have switched off, and how many have had to rest.
+pub(crate) fn counts() -> (bool, usize, usize) {
+    let off = |decision: &&Option<Decision>| decision.as_ref().is_some_and(|decision| !decision.enabled);
+    with(|policy| (policy.has_rules, policy.decided.iter().filter(off).count(), policy.rested.len()))
+}
+
 /// What the collector goes by.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Limit {
@@ -233,6 +241,7 @@ pub(crate) fn rest(site: &'static Callsite, until: Instant, by: u64) -> bool {
         let is_new = version() == by && !site.is_off() && !policy.rests(site);
         if is_new {
             policy.resting.push((site, until));
+            policy.rested.insert(site.index());
             site.set_state(site.state().off());
         }
         is_new
