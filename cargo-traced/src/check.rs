@@ -21,9 +21,6 @@ pub struct Check {
     pub all_targets: bool,
 }
 
-/// More functions than this that one rule selects are worth a warning, where the file does not say how many.
-const WARN_ABOVE: u64 = 2000;
-
 /// What rules do: for how many functions they are, and for which keys of them.
 #[derive(Default)]
 struct Use {
@@ -52,10 +49,9 @@ pub fn run(check: &Check, manifest: Option<&Path>, output: &Output) -> Result<()
     }
     let functions = workspace.scan.functions.iter().filter(|function| check.all_targets || !function.is_test);
     let selected: Vec<_> = functions.map(|function| select(&workspace.config, function)).collect();
-    let limit = workspace.config.sections.guard.warn_above.unwrap_or(WARN_ABOVE);
     for rule in workspace.config.rules.iter().filter(|rule| *rule.place().file != *BUILT_IN_NAME) {
-        let found = finding(&workspace, rule, &used(rule, &selected), limit);
-        findings.extend(found.map(|found| format!("{}: {found}", named(&workspace, rule))));
+        let found = finding(&workspace, rule, &used(rule, &selected));
+        findings.extend(found.map(|found| format!("{}: {found}", named(&workspace.metadata.root, rule))));
     }
     for finding in &findings {
         output.print(&format!("{}: {finding}\n", paint(WARN, "warning")))?;
@@ -89,7 +85,7 @@ fn used(rule: &Rule, selected: &[Selected<'_>]) -> Use {
     used
 }
 
-fn finding(workspace: &Workspace, rule: &Rule, used: &Use, limit: u64) -> Option<String> {
+fn finding(workspace: &Workspace, rule: &Rule, used: &Use) -> Option<String> {
     let sets = rule.settings().written().into_iter().filter(|(_, value)| value.is_some());
     let overridden: Vec<_> = sets.map(|(key, _)| key).filter(|key| !used.decides.contains(key)).collect();
     if rule.settings().is_empty() {
@@ -116,10 +112,8 @@ fn finding(workspace: &Workspace, rule: &Rule, used: &Use, limit: u64) -> Option
     if used.traced == 0 && rule.settings().enabled != Some(false) {
         return Some(format!("has no effect: none of the {} functions it is about is traced", used.fits));
     }
-    if u64::try_from(used.selects).unwrap_or(u64::MAX) > limit && rule.settings().enabled == Some(true) {
-        return Some(format!("selects {} functions, more than `guard.warn_above` ({limit})", used.selects));
-    }
-    None
+    let selects = if rule.settings().enabled == Some(true) { used.selects } else { 0 };
+    workspace.config.sections.guard.finding(selects as u64)
 }
 
 /// A rule behind this one with the same patterns.

@@ -109,11 +109,15 @@ mod copying;
 #[cfg(not(loom))]
 mod watch;
 #[cfg(not(loom))]
+mod discarded;
+#[cfg(not(loom))]
 mod gather;
 #[cfg(not(loom))]
 mod lane;
 #[cfg(not(loom))]
 mod collector;
+#[cfg(not(loom))]
+mod account;
 #[cfg(not(loom))]
 mod environment;
 #[cfg(not(loom))]
@@ -142,6 +146,7 @@ pub mod private;
 pub use crate::spawn::{spawn, spawn_blocking};
 #[cfg(not(loom))]
 pub use crate::{
+    account::{Account, account},
     baggage::Baggage,
     callsite::{Arguments, Callsite, Errors, Orphan, Shape},
     carry::{FutureExt, InSpan, SinkExt, StreamExt, carry},

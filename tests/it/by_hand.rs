@@ -141,14 +141,20 @@ fn giving_up_is_not_lost_while_others_write() {
 #[test]
 fn what_is_discarded_is_not_there_but_its_children_are() {
     let run = capture(|| {
-        let span = Span::builder("discarded").start();
+        let above = Span::builder("above").start();
+        let span = Span::builder("discarded").child_of(&above).start();
         let child = Span::builder("child").child_of(&span).start();
         span.discard();
         child.finish();
+        above.finish();
+        let span = Span::builder("discarded").start();
+        let orphan = Span::builder("orphan").child_of(&span).start();
+        span.discard();
+        orphan.finish();
     });
-    let span = one(&run);
-    assert_eq!(&*span.name, "child");
-    assert!(span.parent_id.is_some());
+    assert_eq!(run.spans().len(), 3);
+    assert_eq!(run.span("child").parent_id, Some(run.span("above").context.span_id()));
+    assert_eq!(run.span("orphan").parent_id, None);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod drop_order;
 mod hygiene;
 mod sizes;
 mod examples;
+mod edited;
 mod tidy;
 mod properties;
 mod by_hand;
