@@ -51,7 +51,7 @@ pub fn run(check: &Check, manifest: Option<&Path>, output: &Output) -> Result<()
     let selected: Vec<_> = functions.map(|function| select(&workspace.config, function)).collect();
     for rule in workspace.config.rules.iter().filter(|rule| *rule.place().file != *BUILT_IN_NAME) {
         let found = finding(&workspace, rule, &used(rule, &selected));
-        findings.extend(found.map(|found| format!("{}: {found}", named(&workspace, rule))));
+        findings.extend(found.map(|found| format!("{}: {found}", named(&workspace.metadata.root, rule))));
     }
     for finding in &findings {
         output.print(&format!("{}: {finding}\n", paint(WARN, "warning")))?;
@@ -113,7 +113,7 @@ fn finding(workspace: &Workspace, rule: &Rule, used: &Use) -> Option<String> {
         return Some(format!("has no effect: none of the {} functions it is about is traced", used.fits));
     }
     let selects = if rule.settings().enabled == Some(true) { used.selects } else { 0 };
-    workspace.config.sections.guard.finding(u64::try_from(selects).unwrap_or(u64::MAX))
+    workspace.config.sections.guard.finding(selects as u64)
 }
 
 /// A rule behind this one with the same patterns.

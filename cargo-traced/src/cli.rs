@@ -70,7 +70,7 @@ pub enum Command {
     Explain(Explain),
     /// Hold the configuration against the code
     Check(Check),
-    /// Write a first traced.toml and add the dependency, after showing the changes
+    /// Write a first traced.toml and add the dependencies, after showing the changes
     Init(Init),
     /// Show what a function becomes
     Expand(Expand),

@@ -10,7 +10,7 @@ use crate::{
     output::{BAD, DIM, GOOD, NAME, Output, WARN, paint},
     scan::{Attribute, Function, Wanted},
     select::{BUILT_IN_NAME, Selected, State, select},
-    workspace::Workspace,
+    workspace::{Workspace, within},
 };
 
 /// What to explain.
@@ -72,7 +72,7 @@ fn head(text: &mut String, workspace: &Workspace, function: &Function) -> Writte
 }
 
 fn verdict(text: &mut String, workspace: &Workspace, selected: &Selected<'_>) -> Written {
-    let rule = selected.rule().map(|rule| named(workspace, rule)).unwrap_or_default();
+    let rule = selected.rule().map(|rule| named(&workspace.metadata.root, rule)).unwrap_or_default();
     let function = selected.function;
     let line = |line: usize| format!("{}:{line}", workspace.relative(&function.file));
     let attribute = match function.attribute {
@@ -118,7 +118,7 @@ fn blind(text: &mut String, workspace: &Workspace, selected: &Selected<'_>) -> W
                 text,
                 "  {} {} is not about it: an attribute on a method does not see `{}`; put it on the `impl`",
                 paint(WARN, "note:"),
-                named(workspace, rule),
+                named(&workspace.metadata.root, rule),
                 function.owner,
             )?;
         }
@@ -131,7 +131,7 @@ fn rules(text: &mut String, workspace: &Workspace, selected: &Selected<'_>) -> W
         return writeln!(text, "  no rule is about it");
     }
     writeln!(text, "  rules about it, of which the last that sets a key wins:")?;
-    selected.decision.rules.iter().try_for_each(|rule| writeln!(text, "    {}", named(workspace, rule)))
+    selected.decision.rules.iter().try_for_each(|rule| writeln!(text, "    {}", named(&workspace.metadata.root, rule)))
 }
 
 fn keys(text: &mut String, workspace: &Workspace, selected: &Selected<'_>) -> Written {
@@ -146,7 +146,7 @@ fn keys(text: &mut String, workspace: &Workspace, selected: &Selected<'_>) -> Wr
         .written()
         .into_iter()
         .map(|(key, value)| match (value, selected.decision.by(key)) {
-            (Some(value), Some(rule)) => (key, value, Some(named(workspace, rule))),
+            (Some(value), Some(rule)) => (key, value, Some(named(&workspace.metadata.root, rule))),
             _ => (key, default(key), None),
         })
         .collect();
@@ -158,9 +158,9 @@ fn keys(text: &mut String, workspace: &Workspace, selected: &Selected<'_>) -> Wr
 }
 
 /// A rule by its place and its patterns.
-pub(crate) fn named(workspace: &Workspace, rule: &Rule) -> String {
+pub(crate) fn named(root: &Path, rule: &Rule) -> String {
     let patterns = rule.written();
-    match workspace.place(rule.place()) {
+    match within(root, &rule.place().to_string()) {
         place if *rule.place().file == *BUILT_IN_NAME => {
             format!("the rule `{patterns}` ({})", place.split(':').next().unwrap_or_default())
         }

@@ -17,12 +17,20 @@ pub(crate) const NAME: Style = Style::new().bold();
 pub(crate) const GOOD: Style = AnsiColor::Green.on_default();
 /// What is not.
 pub(crate) const BAD: Style = AnsiColor::Red.on_default().bold();
+/// What is being done, as cargo shows it.
+const STATUS: Style = AnsiColor::BrightGreen.on_default().bold();
 /// What deserves a look.
 pub(crate) const WARN: Style = AnsiColor::Yellow.on_default();
 
 /// Text in a style; standard output and error take it away where it is not wanted.
 pub(crate) fn paint(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
+}
+
+/// What is being done, among what cargo says of itself.
+pub(crate) fn status(word: &str, text: &str, is_coloured: bool) -> String {
+    let word = format!("{word:>12}");
+    format!("{} {text}", if is_coloured { paint(STATUS, word) } else { word })
 }
 
 /// When to use colours.
@@ -88,6 +96,15 @@ impl Output {
         let progress = Progress { shown };
         progress.now(text);
         progress
+    }
+
+    /// Whether remarks are in colour.
+    pub fn is_coloured(&self) -> bool {
+        let choice = match self.color {
+            anstream::ColorChoice::Auto => anstream::AutoStream::choice(&io::stderr()),
+            choice => choice,
+        };
+        choice != anstream::ColorChoice::Never
     }
 
     /// Whether remarks are wanted.

@@ -78,7 +78,7 @@ fn relative(root: &Path, file: &Path) -> String {
 }
 
 /// A text that begins with or contains paths below the folder, with them shortened.
-fn within(root: &Path, text: &str) -> String {
+pub(crate) fn within(root: &Path, text: &str) -> String {
     let root = format!("{}{}", root.display(), std::path::MAIN_SEPARATOR);
     text.replace(&root, "")
 }

@@ -20,12 +20,14 @@ use std::{
 
 use crate::{
     batch::{BatchData, ROWS, Spare},
-    clock::Timeline,
+    callsite::MANUAL,
+    clock::{Timeline, ticks},
     copying::{add_segment, copy_arena, copy_slots, each_record, find},
     counters::{LATE_RECORDS, Reason, count_created, count_dropped},
     discarded::remove_discarded,
     foreign::Foreign,
     inbox,
+    outcome::Outcome,
     pool::{BlockRef, Pool, Returned},
     record::Header,
     resource::Resource,
@@ -346,6 +348,33 @@ impl Gatherer {
     fn alive(&self) -> impl Iterator<Item = &'static Strand> + '_ {
         let strands = self.pool.heads().map(|head| (head, Strand::at(self.pool, head)));
         strands.filter(|(head, strand)| self.given_back.is_alive(*head, strand.life())).map(|(_, strand)| strand)
+    }
+
+    /// Ends what is open from this span of a strand upwards, for a thread that waits for it and does not come back. Spans made by hand stay
+    /// open: somebody else may be about to finish them.
+    pub(crate) fn end_from(&mut self, strand: &'static Strand, mut index: u32) {
+        let mut blocks = self.held.get(&key(strand)).map_or(&[][..], |held| &held.blocks).iter().copied();
+        let mut slots = HashMap::new();
+        let mut next = blocks.next().or(Some(strand.head(self.pool)));
+        while let Some(block) = next {
+            let published = strand.published(self.pool, block);
+            for i in 0..published.slots {
+                // SAFETY: published slots lie below the block's end, one after the other.
+                slots.insert(published.first + i, unsafe { &*published.end.sub(i as usize + 1) });
+            }
+            next = blocks.next().or(published.next);
+        }
+        let now = ticks();
+        while let Some(slot) = slots.remove(&index) {
+            // SAFETY: the slot is published, and we are the collector.
+            if matches!(unsafe { slot.read() }, Found::Open) && !std::ptr::eq(unsafe { slot.site() }, &raw const MANUAL)
+            {
+                // Its owner waits for us (slot rule 3).
+                slot.end(now, Outcome::Returned);
+            }
+            // SAFETY: as above.
+            index = unsafe { slot.parent() };
+        }
     }
 
     /// Takes the records that a strand has for the span above it.

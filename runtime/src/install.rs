@@ -431,9 +431,9 @@ fn shut_down(collector: &Collector, timeout: Duration) -> Result<(), FlushError>
 
 /// `process::exit`, and a handle that was never dropped: the C library's exit handlers still run.
 mod exit {
-    use std::time::Duration;
+    use std::time::{Duration, Instant};
 
-    use super::{collector, shut_down};
+    use super::{Ordering, SHUT_DOWN, collector, shut_down};
 
     unsafe extern "C" {
         fn atexit(handler: extern "C" fn()) -> std::ffi::c_int;
@@ -443,7 +443,11 @@ mod exit {
         // Nothing may unwind into the C library.
         let _ = std::panic::catch_unwind(|| {
             if let Some(collector) = collector::running() {
-                let _ = shut_down(collector, Duration::from_secs(2));
+                let timeout = Duration::from_secs(2);
+                if !SHUT_DOWN.load(Ordering::Acquire) {
+                    collector.end_here(Instant::now() + timeout);
+                }
+                let _ = shut_down(collector, timeout);
             }
         });
     }

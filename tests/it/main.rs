@@ -1,5 +1,7 @@
 //! Behaviour, from the outside: one binary, so that it is linked once and its tests run side by side.
 
+#[path = "../shared/failed.rs"]
+mod failed;
 mod sync;
 mod r#async;
 mod panic;

@@ -1,4 +1,4 @@
-//! `cargo traced init`: a first configuration and the dependency, shown as a diff before anything is written.
+//! `cargo traced init`: a first configuration and the dependencies, shown as a diff before anything is written.
 
 mod template;
 mod manifest;

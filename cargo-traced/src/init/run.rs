@@ -23,10 +23,10 @@ pub struct Init {
     /// The packages that get the dependency, if not those that cargo would build here; may be given more than once
     #[arg(long, short, value_name = "NAME")]
     pub package: Vec<String>,
-    /// Take `traced` from this folder, and not from the registry
+    /// Take `traced` and `traced-setup` from this folder, and not from the registry
     #[arg(long, value_name = "FOLDER")]
     pub path: Option<PathBuf>,
-    /// Write traced.toml only: `cargo traced run` needs no dependency
+    /// Write traced.toml only: `cargo traced run` needs no dependencies
     #[arg(long, conflicts_with_all = ["path", "package"])]
     pub no_dependency: bool,
     /// Do not ask
@@ -42,7 +42,8 @@ pub fn run(init: &Init, manifest: Option<&Path>, output: &Output) -> Result<(), 
     let metadata = Metadata::load(manifest)?;
     let changes = changes(init, &metadata)?;
     if changes.is_empty() {
-        output.note("nothing is left to do: traced.toml and the dependency are there");
+        output.note("nothing is left to do: traced.toml and the dependencies are there");
+        note_mains(init, &metadata, output)?;
         return Ok(());
     }
     let name = |file: &Path| file.strip_prefix(&metadata.root).unwrap_or(file).display().to_string();
@@ -58,6 +59,25 @@ pub fn run(init: &Init, manifest: Option<&Path>, output: &Output) -> Result<(), 
         output.note(&format!("wrote {}", name(&change.file)));
     }
     output.note("now `cargo traced run` shows what the program does, and `cargo traced list` what is traced");
+    note_mains(init, &metadata, output)
+}
+
+/// Says what is not written for anybody: the line without which a program that cargo builds by itself does not read the configuration.
+fn note_mains(init: &Init, metadata: &Metadata, output: &Output) -> Result<(), Failure> {
+    if init.no_dependency {
+        return Ok(());
+    }
+    for package in packages(init, metadata)? {
+        for krate in package.crates.iter().filter(|krate| krate.target == Target::Program) {
+            if !fs::read_to_string(&krate.root).unwrap_or_default().contains("traced_setup") {
+                let file = krate.root.strip_prefix(&metadata.root).unwrap_or(&krate.root).display().to_string();
+                output.note(&format!(
+                    "{}: begin `main` with `let _setup = traced_setup::init()?;`, and traced.toml is heeded without `cargo traced`, too",
+                    file.replace('\\', "/")
+                ));
+            }
+        }
+    }
     Ok(())
 }
 
@@ -81,17 +101,32 @@ fn changes(init: &Init, metadata: &Metadata) -> Result<Vec<Change>, Failure> {
     for package in packages {
         let refused = |error: String| Failure::mistake(format!("{}: {error}", package.manifest.display()));
         let before = fs::read_to_string(&package.manifest).map_err(|error| refused(error.to_string()))?;
-        let path = init.path.as_deref().map(|path| from(&package.manifest, path));
-        let dependency = match &path {
-            Some(path) => Dependency::Path(path),
-            None if workspace_has_it(&root) => Dependency::Workspace,
-            None => Dependency::Version(concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"))),
-        };
-        let after = with_dependency(&before, &dependency).map_err(refused)?;
-        let change = |after| Change { file: package.manifest.clone(), before: Some(before), after };
-        changes.extend(after.map(change));
+        let mut after = before.clone();
+        for (name, folder) in wanted(package) {
+            let path = init.path.as_deref().map(|path| from(&package.manifest, &path.join(folder)));
+            let dependency = match &path {
+                Some(path) => Dependency::Path(path),
+                None if workspace_has_it(&root, name) => Dependency::Workspace,
+                None => Dependency::Version(VERSION),
+            };
+            if let Some(with) = with_dependency(&after, name, &dependency).map_err(refused)? {
+                after = with;
+            }
+        }
+        if after != before {
+            changes.push(Change { file: package.manifest.clone(), before: Some(before), after });
+        }
     }
     Ok(changes)
+}
+
+/// The releases that fit this one.
+const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
+
+/// What a package depends on, and the folders of these below that of `traced`: whoever has a `main` reads the configuration there.
+fn wanted(package: &Package) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let is_program = package.crates.iter().any(|krate| krate.target == Target::Program);
+    [("traced", ".")].into_iter().chain(is_program.then_some(("traced-setup", "setup")))
 }
 
 fn packages<'a>(init: &Init, metadata: &'a Metadata) -> Result<Vec<&'a Package>, Failure> {

@@ -10,6 +10,7 @@ use std::{
 };
 
 use super::{invocation::Invocation, mirror, state::State};
+use crate::output::status;
 
 const NAME: &str = "cargo-traced-injected";
 const SOURCE: &str = include_str!("injected/lib.rs");
@@ -102,10 +103,19 @@ pub(super) fn library(state: &State, invocation: &Invocation, rustc: &Path, is_s
     if let Ok(lock) = fs::read_to_string(Path::new(SOURCES).join("Cargo.lock")) {
         write("Cargo.lock", &lock)?;
     }
+    if is_seen {
+        eprintln!("{}", status("Preparing", &preparing(state), state.is_coloured));
+    }
     let library = compile(state, invocation, rustc, &folders, is_seen)?;
     mirror::write(&folders.stamp(), &library.to_string_lossy())
         .map_err(|error| format!("{} cannot be written: {error}", folders.stamp().display()))?;
     Ok(library)
+}
+
+/// What takes its time, and that it does so once.
+fn preparing(state: &State) -> String {
+    let cache = state.cache.display();
+    format!("what is linked in: it is compiled once, then it is in {cache}")
 }
 
 fn manifest(setup: Option<&[String]>) -> String {

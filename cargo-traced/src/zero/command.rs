@@ -16,11 +16,14 @@ use traced_config::{Config, Setting};
 use super::{
     artifacts,
     invocation::Invocation,
-    mirror,
+    many, mirror,
     state::{RUSTC, RUSTDOC, State},
     told::{Named, Told},
 };
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    output::{Color, Output, WARN, paint},
+};
 
 /// The commands of cargo that can be had with spans.
 pub const VERBS: [&str; 3] = ["run", "build", "test"];
@@ -37,6 +40,7 @@ pub fn main(verb: &str, arguments: &[OsString]) -> Result<ExitCode, Failure> {
     let (arguments, target) = without_target_dir(arguments);
     let told = Told::ask(&cargo, &arguments)?;
     let target = target.unwrap_or_else(|| told.target_directory.clone());
+    let output = output(own(&arguments));
     let mut command = Command::new(&cargo);
     command.arg(verb);
     let file = traced_config::find(&told.workspace_root);
@@ -44,8 +48,11 @@ pub fn main(verb: &str, arguments: &[OsString]) -> Result<ExitCode, Failure> {
     match rules {
         Ok(rules) => {
             let named = rules.as_ref().map(|config| told.named(config)).unwrap_or_default();
-            let whole =
-                Whole { cargo: &cargo, verb, arguments: &arguments, told: &told, target: target.join("traced") };
+            for warning in many::warnings(&told, &named, rules.as_ref()) {
+                output.note(&format!("{}: {warning}", paint(WARN, "warning")));
+            }
+            let target = target.join("traced");
+            let whole = Whole { cargo: &cargo, verb, arguments: own(&arguments), output: &output, told: &told, target };
             whole.prepare(&mut command, file.zip(rules), named)?;
         }
         Err(mistakes) => {
@@ -92,6 +99,22 @@ fn without_target_dir(arguments: &[OsString]) -> (Vec<OsString>, Option<PathBuf>
     (kept, target)
 }
 
+/// Those of cargo's arguments that are not for the program.
+fn own(arguments: &[OsString]) -> &[OsString] {
+    arguments.split(|argument| argument == "--").next().unwrap_or_default()
+}
+
+/// Speaks as cargo was told to.
+fn output(own: &[OsString]) -> Output {
+    let color = option(own, "--color").or_else(|| std::env::var("CARGO_TERM_COLOR").ok());
+    let color = match color.as_deref() {
+        Some("always") => Color::Always,
+        Some("never") => Color::Never,
+        _ => Color::Auto,
+    };
+    Output::new(color, own.iter().any(|argument| argument == "-q" || argument == "--quiet"))
+}
+
 /// Sets an option of cargo for this call only: programs that are run do not see it, as they would see an environment.
 fn set(command: &mut Command, key: &str, value: &Path) {
     let text = serde_json::Value::from(value.to_string_lossy()).to_string();
@@ -103,6 +126,7 @@ struct Whole<'a> {
     cargo: &'a Path,
     verb: &'a str,
     arguments: &'a [OsString],
+    output: &'a Output,
     told: &'a Told,
     /// All that we make is below it.
     target: PathBuf,
@@ -146,7 +170,6 @@ impl Whole<'_> {
         setup: Option<Vec<String>>,
         named: Named,
     ) -> State {
-        let own = self.arguments.split(|argument| argument == "--").next().unwrap_or_default();
         let mut state = State {
             workspace: self.told.workspace_root.clone(),
             members: self.told.members(),
@@ -158,14 +181,15 @@ impl Whole<'_> {
             named: named.crates,
             is_known: self.told.knows_traced(),
             is_test: self.verb == "test",
-            is_quiet: own.iter().any(|argument| argument == "-q" || argument == "--quiet"),
+            is_quiet: self.output.is_quiet(),
+            is_coloured: self.output.is_coloured(),
             cargo: self.cargo.to_owned(),
             rustdoc: std::env::var_os("RUSTDOC").map_or_else(|| PathBuf::from("rustdoc"), PathBuf::from),
             injected,
             broken: None,
         };
         if !state.is_known {
-            let target = option(own, "--target").or_else(|| std::env::var("CARGO_BUILD_TARGET").ok());
+            let target = option(self.arguments, "--target").or_else(|| std::env::var("CARGO_BUILD_TARGET").ok());
             let rustc = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
             let invocation = Invocation { target, ..Invocation::default() };
             state.broken = artifacts::library(&state, &invocation, &rustc, !state.is_quiet).err();

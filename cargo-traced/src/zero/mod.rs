@@ -16,6 +16,7 @@ mod compile;
 mod refused;
 mod wrapper;
 mod told;
+mod many;
 mod command;
 
 pub use command::{VERBS, main as command};

@@ -36,6 +36,7 @@ pub(super) struct State {
     /// Whether it is for tests: then nothing starts by itself.
     pub(super) is_test: bool,
     pub(super) is_quiet: bool,
+    pub(super) is_coloured: bool,
     pub(super) cargo: PathBuf,
     pub(super) rustdoc: PathBuf,
     /// Which compiler, and which version of what is linked in.

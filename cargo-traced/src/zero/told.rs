@@ -5,12 +5,16 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher as _},
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    sync::Arc,
 };
 
 use serde::Deserialize;
 use traced_config::Config;
 
-use crate::failure::Failure;
+use crate::{
+    failure::Failure,
+    scan::{self, Crate},
+};
 
 /// Crates that are no members, but that rules name.
 #[derive(Default)]
@@ -52,6 +56,18 @@ struct Package {
 struct Target {
     name: String,
     kind: Vec<String>,
+    src_path: PathBuf,
+}
+
+impl Target {
+    /// What it is, where functions of such may get spans.
+    fn usual(&self) -> Option<scan::Target> {
+        match self.kind.first()?.as_str() {
+            "bin" => Some(scan::Target::Program),
+            kind if kind.ends_with("lib") => Some(scan::Target::Library),
+            _ => None,
+        }
+    }
 }
 
 impl Told {
@@ -95,6 +111,23 @@ impl Told {
     pub(super) fn members(&self) -> Vec<PathBuf> {
         let members = self.packages.iter().filter(|package| self.is_member(package));
         members.filter_map(|package| package.manifest_path.parent().map(Path::to_owned)).collect()
+    }
+
+    /// Whatever may get spans: the members' libraries and programs, and the libraries that rules name.
+    pub(super) fn crates(&self, named: &Named) -> Vec<Arc<Crate>> {
+        let mut crates = Vec::new();
+        for package in &self.packages {
+            let is_member = self.is_member(package);
+            for target in &package.targets {
+                let Some(kind) = target.usual() else { continue };
+                let name = target.name.replace('-', "_");
+                if is_member || (kind == scan::Target::Library && named.crates.contains(&name)) {
+                    let root = target.src_path.clone();
+                    crates.push(Arc::new(Crate { package: package.name.clone(), name, target: kind, root }));
+                }
+            }
+        }
+        crates
     }
 
     /// Libraries that are no members and that a rule switches on by their names.

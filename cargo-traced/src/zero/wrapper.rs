@@ -24,6 +24,7 @@ use super::{
     state::{RUSTC, RUSTDOC, State},
 };
 use crate::{
+    output::status,
     scan::{Crate, Target},
     select::built_in,
 };
@@ -160,7 +161,7 @@ impl Call {
 
     fn say(&self, text: &str) {
         if !self.state.is_quiet {
-            eprintln!("{:>12} {text}", "Traced");
+            eprintln!("{}", status("Traced", text, self.state.is_coloured));
         }
     }
 

@@ -6,3 +6,4 @@ mod diagnostics;
 mod rebuilds;
 mod reach;
 mod tests_of_users;
+mod remarks;

@@ -1,6 +1,7 @@
 //! What `cargo traced` links into a program that nobody annotated: the crate `traced`, and what `main` starts and ends.
 
 use std::{
+    collections::BTreeSet,
     io::Write as _,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -20,6 +21,8 @@ const TREE: &str = "TRACED_TREE";
 const MOST_ASKED_FOR: u64 = 50_000;
 /// Spans of one name below one parent that are shown.
 const MOST_ALIKE: usize = 5;
+/// Functions that are named which were called too often.
+const MOST_NAMED: usize = 5;
 /// How often it is looked at which places bring too many: also those below spans that are not over.
 const LOOK: Duration = Duration::from_millis(10);
 /// Memory for spans on their way.
@@ -82,13 +85,7 @@ fn install(service: &'static str, _: &str) -> Result<Installed, InstallError> {
 }
 
 fn at_end(builder: Builder) -> Builder {
-    let say = || {
-        let account = account();
-        if account.stats.created > 0 {
-            account.to_string().lines().for_each(|line| _ = writeln!(std::io::stderr(), "traced: {line}"));
-        }
-    };
-    builder.buffer_bytes(BUFFER).flush_interval(LOOK).exporter(AtEnd::new()).at_end(say)
+    builder.buffer_bytes(BUFFER).flush_interval(LOOK).exporter(AtEnd::new())
 }
 
 fn end() {
@@ -171,6 +168,9 @@ struct AtEnd {
     text: Text,
     summary: Summary,
     said: u64,
+    /// How often places have rested so far, and which: by their names, and the modules they are in.
+    rests: u64,
+    rested: BTreeSet<(&'static str, &'static str)>,
 }
 
 #[derive(Clone, Default)]
@@ -195,11 +195,53 @@ impl AtEnd {
             && std::env::var_os("TERM").is_none_or(|term| term != "dumb");
         let is_asked_for = std::env::var_os(TREE).is_some_and(|value| value == "1");
         let console = Console::writer(text.clone()).colour(colour).most_alike(MOST_ALIKE);
-        Self { seen: 0, colour, is_asked_for, console, text, summary: Summary::new(), said: 0 }
+        Self {
+            seen: 0,
+            colour,
+            is_asked_for,
+            console,
+            text,
+            summary: Summary::new(),
+            said: 0,
+            rests: 0,
+            rested: BTreeSet::new(),
+        }
     }
-}
 
-impl AtEnd {
+    /// A place rests until a second is over: by then it has been seen here.
+    fn look(&mut self) {
+        let rests = stats().rests;
+        if rests != self.rests {
+            self.rests = rests;
+            let resting = callsites().filter(|site| site.is_resting());
+            self.rested.extend(resting.map(|site| (site.name(), site.module())));
+        }
+    }
+
+    /// What has been recorded, and what has not.
+    fn sum(&self) -> String {
+        let counted = |count: u64, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let places = callsites().filter(|site| site.hits() > 0).count() as u64;
+        let mut sum = format!("traced: {} of {}", counted(self.seen, "span"), counted(places, "function"));
+        let dropped = stats().dropped;
+        let lost = dropped.total() - dropped.too_short - dropped.discarded;
+        if lost > 0 {
+            sum += &format!("; {lost} lost");
+        }
+        if self.rests > 0 {
+            let mut names: Vec<_> = self.rested.iter().take(MOST_NAMED).map(|(name, _)| format!("`{name}`")).collect();
+            match self.rested.len().saturating_sub(MOST_NAMED) {
+                0 => {}
+                more => names.push(format!("{more} more")),
+            }
+            sum += "; called more often than is recorded within a second";
+            if !names.is_empty() {
+                sum += &format!(": {}", names.join(", "));
+            }
+        }
+        sum + "\n"
+    }
+
     fn most(&self) -> u64 {
         if self.is_asked_for { MOST_ASKED_FOR } else { MOST_HELD }
     }
@@ -208,6 +250,7 @@ impl AtEnd {
 impl Exporter for AtEnd {
     fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
         self.seen += batch.len() as u64;
+        self.look();
         if self.seen <= self.most() {
             self.console.export(batch)?;
         }
@@ -226,9 +269,12 @@ impl Exporter for AtEnd {
         let mut out = tree;
         if self.seen > self.most() || (lines > MOST_LINES && !self.is_asked_for) {
             out = if self.colour { format!("{:#}", self.summary) } else { self.summary.to_string() }.into_bytes();
-            let line = format!("{} spans; {TREE}=1 shows a tree of up to {MOST_ASKED_FOR}\n", self.seen);
-            out.extend_from_slice(line.as_bytes());
+            if !self.is_asked_for {
+                out.extend_from_slice(format!("{TREE}=1 shows a tree of up to {MOST_ASKED_FOR} spans\n").as_bytes());
+            }
         }
+        self.look();
+        out.extend_from_slice(self.sum().as_bytes());
         // Whoever closed it does not want to know.
         let _ = std::io::stderr().write_all(&out);
         Ok(())
