@@ -48,7 +48,10 @@ pub fn main(verb: &str, arguments: &[OsString]) -> Result<ExitCode, Failure> {
     match rules {
         Ok(rules) => {
             let named = rules.as_ref().map(|config| told.named(config)).unwrap_or_default();
-            for warning in many::warnings(&told, &named, rules.as_ref()) {
+            let progress = output.progress("reading the sources ..");
+            let warnings = many::warnings(&told, &named, rules.as_ref());
+            drop(progress);
+            for warning in warnings {
                 output.note(&format!("{}: {warning}", paint(WARN, "warning")));
             }
             let target = target.join("traced");
