@@ -127,9 +127,9 @@ def copy(name, version, folder):
 
 
 def results(done):
-    """What tests have said, without what differs from run to run."""
+    """What tests have said, without what differs from run to run: lines, and the folders that build scripts write to."""
     lines = re.findall(r"^test (?!result)(.*)$", done.out, re.MULTILINE)
-    return sorted(re.sub(r"\(line \d+\)", "", line) for line in lines if "..." in line)
+    return sorted(re.sub(r"\(line \d+\)|/\S*(?=/out/)", "", line) for line in lines if "..." in line)
 
 
 class Program:

@@ -17,7 +17,7 @@ use super::{
     artifacts,
     invocation::Invocation,
     many, mirror,
-    state::{RUSTC, RUSTDOC, State},
+    state::{RUSTC, RUSTDOC, State, Voice},
     told::{Named, Told},
 };
 use crate::{
@@ -184,8 +184,7 @@ impl Whole<'_> {
             named: named.crates,
             is_known: self.told.knows_traced(),
             is_test: self.verb == "test",
-            is_quiet: self.output.is_quiet(),
-            is_coloured: self.output.is_coloured(),
+            voice: Voice::of(self.output),
             cargo: self.cargo.to_owned(),
             rustdoc: std::env::var_os("RUSTDOC").map_or_else(|| PathBuf::from("rustdoc"), PathBuf::from),
             injected,
@@ -195,7 +194,7 @@ impl Whole<'_> {
             let target = option(self.arguments, "--target").or_else(|| std::env::var("CARGO_BUILD_TARGET").ok());
             let rustc = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
             let invocation = Invocation { target, ..Invocation::default() };
-            state.broken = artifacts::library(&state, &invocation, &rustc, !state.is_quiet).err();
+            state.broken = artifacts::library(&state, &invocation, &rustc, !state.voice.is_quiet).err();
         }
         state
     }

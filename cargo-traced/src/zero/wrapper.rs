@@ -24,7 +24,6 @@ use super::{
     state::{RUSTC, RUSTDOC, State},
 };
 use crate::{
-    output::status,
     scan::{Crate, Target},
     select::built_in,
 };
@@ -160,9 +159,7 @@ impl Call {
     }
 
     fn say(&self, text: &str) {
-        if !self.state.is_quiet {
-            eprintln!("{}", status("Traced", text, self.state.is_coloured));
-        }
+        self.state.voice.say("Traced", text);
     }
 
     fn instrumented(&self) -> Result<Option<ExitCode>, String> {

@@ -78,8 +78,8 @@ fn what_is_said_among_what_cargo_says_looks_like_it() {
 
 #[test]
 fn so_is_nothing_configured_where_there_is_a_lot() {
-    let functions: String = (0..2001).map(|n| format!("fn f{n}() {{}}\n")).collect();
-    let workspace = program(&format!("#![allow(dead_code)]\n{functions}fn main() {{ missing() }}\n"));
+    let functions: Vec<_> = (0..2001).map(|n| format!("fn f{n}() {{}}\n")).collect();
+    let workspace = program(&format!("#![allow(dead_code)]\n{}fn main() {{ missing() }}\n", functions.concat()));
     // It is said before anything is compiled.
     let said = workspace.traced(&["build"]);
     let expected = "warning: the rule `**` (built in): selects 2002 functions, more than `guard.warn_above` (2000): `cargo traced init` writes a file to choose in";
