@@ -495,7 +495,13 @@ def main():
     print(line(heads), flush=True)
     failures = []
     for name in names:
-        row, failed = PROGRAMS[name].go()
+        try:
+            row, failed = PROGRAMS[name].go()
+        except SystemExit as failed_at_all:
+            # The others are tried all the same.
+            print(f"{name.rjust(widths[0])}  failed", flush=True)
+            failures.append(f"{name}: {failed_at_all}")
+            continue
         print(line([name, *row[1:]]), flush=True)
         failures += failed
     if failures:
