@@ -53,7 +53,8 @@ impl File {
         drop(last);
         let config = Arc::new(config);
         apply_rules(rules::decisions(Arc::clone(&config)));
-        self.tell(&config);
+        self.tell_unused(&config);
+        self.tell_many(&config);
         Ok(true)
     }
 
@@ -88,8 +89,8 @@ impl File {
         text.and_then(|text| Config::parse(&name, text).ok()).unwrap_or_default().sections
     }
 
-    /// Rules that are about nothing, or about very much, are mistakes of their own kind: the program goes on with them.
-    pub(crate) fn tell(&self, config: &Config) {
+    /// Rules that are about nothing are mistakes of their own kind: the program goes on with them.
+    pub(crate) fn tell_unused(&self, config: &Config) {
         if callsites().next().is_none() {
             return;
         }
@@ -97,6 +98,10 @@ impl File {
             let what = format!("{}: no instrumented function matches `{}`", rule.place(), rule.written());
             self.report.say(&what);
         }
+    }
+
+    /// So are those that select very many.
+    pub(crate) fn tell_many(&self, config: &Config) {
         for (rule, selects) in config.rules.selecting() {
             if let Some(finding) = config.sections.guard.finding(selects) {
                 self.report.say(&format_args!("{} (`{}`): {finding}", rule.place(), rule.written()));

@@ -25,6 +25,7 @@ pub struct Builder {
     report: Report,
     runtime: Runtime,
     exporters: bool,
+    warn: bool,
     unnamed: Option<fn(Runtime) -> Runtime>,
 }
 
@@ -36,6 +37,7 @@ pub fn builder() -> Builder {
         report: Report::default(),
         runtime: traced_runtime::builder(),
         exporters: true,
+        warn: true,
         unnamed: None,
     }
 }
@@ -102,6 +104,13 @@ impl Builder {
         self
     }
 
+    /// Whether a rule that selects more functions than `guard.warn_above` is reported when tracing starts, as it is when the file changes; true
+    /// unless set. False is for a program whose build has said so.
+    pub fn warn_at_start(mut self, warn: bool) -> Self {
+        self.warn = warn;
+        self
+    }
+
     /// Where spans go if neither the file nor the environment says so, instead of to standard error as trees.
     pub fn otherwise(mut self, add: fn(Runtime) -> Runtime) -> Self {
         self.unnamed = Some(add);
@@ -132,7 +141,10 @@ impl Builder {
         let tracing = runtime.rules(rules::decisions(Arc::clone(&config))).install()?;
         let mut watch = None;
         if let Some(file) = &file {
-            file.tell(&config);
+            file.tell_unused(&config);
+            if self.warn {
+                file.tell_many(&config);
+            }
             *IN_FORCE.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(file);
             if self.watch {
                 watch = Watch::on(Arc::clone(file))

@@ -41,7 +41,7 @@ fn child() {
 #[ignore = "a child of the others"]
 fn child_with_its_own() {
     let own = traced_file::Exporter::to("own.jsonl").unwrap();
-    let own = traced::builder().service("own").flush_interval(Duration::from_secs(3600)).exporter(own);
+    let own = traced::builder().service("own").exporter(own).at_end(|| println!("its own end"));
     let setup = traced_setup::builder().runtime(own).exporters(false).install().unwrap();
     work(9);
     setup.shutdown(Duration::from_secs(60)).unwrap();
@@ -133,6 +133,16 @@ fn the_program_goes_before_the_file() {
     let spans = fs::read_to_string(folder.join("own.jsonl")).unwrap();
     let parts = [r#"{"stringValue":"own"}"#, r#"{"stringValue":"1.4.2"}"#, r#""name":"described::work""#];
     assert!(parts.iter().all(|part| spans.contains(part)), "{spans}");
+    assert!(String::from_utf8_lossy(&output.stdout).contains("its own end"), "{output:?}");
+
+    // What is said at the end is for the file to switch on and off.
+    for (summary, is_said) in [("true", true), ("false", false)] {
+        fs::write(folder.join("traced.toml"), format!("[guard]\nsummary = {summary}")).unwrap();
+        let output = run_child("child_with_its_own", &folder, &[]);
+        let said = String::from_utf8_lossy(&output.stderr).contains("traced: 1 created, 1 exported, 0 dropped");
+        assert_eq!(said, is_said, "{output:?}");
+        assert!(!String::from_utf8_lossy(&output.stdout).contains("its own end"), "{output:?}");
+    }
 }
 
 #[test]

@@ -127,9 +127,9 @@ def copy(name, version, folder):
 
 
 def results(done):
-    """What tests have said, without what differs from run to run."""
+    """What tests have said, without what differs from run to run: lines, and the folders that build scripts write to."""
     lines = re.findall(r"^test (?!result)(.*)$", done.out, re.MULTILINE)
-    return sorted(re.sub(r"\(line \d+\)", "", line) for line in lines if "..." in line)
+    return sorted(re.sub(r"\(line \d+\)|/\S*(?=/out/)", "", line) for line in lines if "..." in line)
 
 
 class Program:
@@ -495,7 +495,13 @@ def main():
     print(line(heads), flush=True)
     failures = []
     for name in names:
-        row, failed = PROGRAMS[name].go()
+        try:
+            row, failed = PROGRAMS[name].go()
+        except SystemExit as failed_at_all:
+            # The others are tried all the same.
+            print(f"{name.rjust(widths[0])}  failed", flush=True)
+            failures.append(f"{name}: {failed_at_all}")
+            continue
         print(line([name, *row[1:]]), flush=True)
         failures += failed
     if failures:

@@ -10,7 +10,6 @@ use std::{
 };
 
 use super::{invocation::Invocation, mirror, state::State};
-use crate::output::status;
 
 const NAME: &str = "cargo-traced-injected";
 const SOURCE: &str = include_str!("injected/lib.rs");
@@ -104,7 +103,7 @@ pub(super) fn library(state: &State, invocation: &Invocation, rustc: &Path, is_s
         write("Cargo.lock", &lock)?;
     }
     if is_seen {
-        eprintln!("{}", status("Preparing", &preparing(state), state.is_coloured));
+        state.voice.say("Preparing", &preparing(state));
     }
     let library = compile(state, invocation, rustc, &folders, is_seen)?;
     mirror::write(&folders.stamp(), &library.to_string_lossy())

@@ -17,7 +17,7 @@ use super::{
     artifacts,
     invocation::Invocation,
     many, mirror,
-    state::{RUSTC, RUSTDOC, State},
+    state::{RUSTC, RUSTDOC, State, Voice},
     told::{Named, Told},
 };
 use crate::{
@@ -48,7 +48,10 @@ pub fn main(verb: &str, arguments: &[OsString]) -> Result<ExitCode, Failure> {
     match rules {
         Ok(rules) => {
             let named = rules.as_ref().map(|config| told.named(config)).unwrap_or_default();
-            for warning in many::warnings(&told, &named, rules.as_ref()) {
+            let progress = output.progress("reading the sources ..");
+            let warnings = many::warnings(&told, &named, rules.as_ref());
+            drop(progress);
+            for warning in warnings {
                 output.note(&format!("{}: {warning}", paint(WARN, "warning")));
             }
             let target = target.join("traced");
@@ -181,8 +184,7 @@ impl Whole<'_> {
             named: named.crates,
             is_known: self.told.knows_traced(),
             is_test: self.verb == "test",
-            is_quiet: self.output.is_quiet(),
-            is_coloured: self.output.is_coloured(),
+            voice: Voice::of(self.output),
             cargo: self.cargo.to_owned(),
             rustdoc: std::env::var_os("RUSTDOC").map_or_else(|| PathBuf::from("rustdoc"), PathBuf::from),
             injected,
@@ -192,7 +194,7 @@ impl Whole<'_> {
             let target = option(self.arguments, "--target").or_else(|| std::env::var("CARGO_BUILD_TARGET").ok());
             let rustc = std::env::var_os("RUSTC").map_or_else(|| PathBuf::from("rustc"), PathBuf::from);
             let invocation = Invocation { target, ..Invocation::default() };
-            state.broken = artifacts::library(&state, &invocation, &rustc, !state.is_quiet).err();
+            state.broken = artifacts::library(&state, &invocation, &rustc, !state.voice.is_quiet).err();
         }
         state
     }

@@ -138,11 +138,12 @@ impl Invocation {
         !self.is_test && self.kinds.iter().any(|kind| kind == "bin")
     }
 
-    /// The name under which the crate knows `traced`, where it does.
-    pub(super) fn knows_traced(&self) -> Option<&str> {
+    /// The name under which the crate knows a library, where it does.
+    pub(super) fn knows(&self, library: &str) -> Option<&str> {
         let is_ours = |file: &Path| {
             let name = file.file_name().and_then(OsStr::to_str).unwrap_or_default();
-            name.starts_with("libtraced-") || name.starts_with("libtraced.")
+            let rest = name.strip_prefix("lib").and_then(|name| name.strip_prefix(library));
+            rest.is_some_and(|rest| rest.starts_with(['-', '.']))
         };
         self.externs.iter().find(|(_, file)| is_ours(file)).map(|(name, _)| name.as_str())
     }

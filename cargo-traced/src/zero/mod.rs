@@ -7,6 +7,7 @@ mod text;
 mod invocation;
 mod dep_info;
 mod mirror;
+mod starts;
 mod root;
 mod plan;
 mod diagnostics;

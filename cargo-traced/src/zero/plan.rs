@@ -30,6 +30,8 @@ pub(super) struct Wanted<'a> {
     pub(super) config_file: &'a str,
     /// The name of a `traced` that the crate has itself.
     pub(super) own: Option<&'a str>,
+    /// The name of its `traced-setup`, where that is to be started because nobody does.
+    pub(super) setup: Option<&'a str>,
     /// Paths of functions with which it was not accepted before, and what was said.
     pub(super) refused: &'a BTreeMap<String, String>,
 }
@@ -71,8 +73,8 @@ pub(super) fn plan(wanted: &Wanted<'_>) -> Plan {
         }
     }
     let root = clean(&wanted.krate.root);
-    let changes_root =
-        (wanted.program.is_some() && wanted.own.is_none()) || (wanted.edition == "2015" && !files.is_empty());
+    let changes_root = (wanted.program.is_some() && (wanted.own.is_none() || wanted.setup.is_some()))
+        || (wanted.edition == "2015" && !files.is_empty());
     if changes_root {
         files.entry(root.clone()).or_default();
     }
@@ -93,7 +95,9 @@ impl Plan {
         if is_root {
             let root = Root {
                 edition: wanted.edition,
-                program: wanted.program.filter(|_| wanted.own.is_none()),
+                program: wanted.program.filter(|_| wanted.own.is_none() || wanted.setup.is_some()),
+                own: wanted.own,
+                setup: wanted.setup,
                 config: wanted.config_file,
                 bare: wanted.refused.contains_key(&format!("{}::main", wanted.krate.name)),
             };

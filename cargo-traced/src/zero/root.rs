@@ -14,6 +14,10 @@ pub(super) struct Root<'a> {
     pub(super) edition: &'a str,
     /// The program's name, where it is one that starts tracing.
     pub(super) program: Option<&'a str>,
+    /// The name of a `traced` that the crate has itself.
+    pub(super) own: Option<&'a str>,
+    /// The name of the crate's own `traced-setup`, which starts tracing then.
+    pub(super) setup: Option<&'a str>,
     /// The configuration; empty where there is none.
     pub(super) config: &'a str,
     /// `main` gets no span: it did not compile with one.
@@ -50,34 +54,61 @@ impl Root<'_> {
             if function.sig.ident != "main" {
                 continue;
             }
-            main = self.wrap(function, program, skipped, insertions);
-            if main == Main::Starts && !self.bare {
+            let is_bare = self.bare || function.attrs.iter().any(is_traced);
+            main = self.wrap(function, program, is_bare, skipped, insertions);
+            if main == Main::Starts && !is_bare {
                 begin.push(offset(begin_of(function)));
             }
         }
         Ok((main, begin))
     }
 
+    /// What `main` begins with. Where it is the crate's own setup, it is kept until `main` is over.
+    fn start(&self, program: &str) -> String {
+        let config = self.config;
+        match self.setup {
+            Some(name) => format!(
+                " let __traced_setup = ::{name}::init().map_err(|error| ::std::eprintln!(\"warning: traced: {{error}}\"));"
+            ),
+            None => format!(" ::{NAME}::start({program:?}, cfg!(panic = \"abort\"), {config:?});"),
+        }
+    }
+
     /// `{ start(..); #[traced] fn main() { .. } main() }`: the span begins when tracing has.
-    fn wrap(&self, function: &ItemFn, program: &str, skipped: usize, insertions: &mut Insertions) -> Main {
-        let (signature, config) = (&function.sig, self.config);
+    fn wrap(
+        &self,
+        function: &ItemFn,
+        program: &str,
+        is_bare: bool,
+        skipped: usize,
+        insertions: &mut Insertions,
+    ) -> Main {
+        let signature = &function.sig;
         let header = signature.to_token_stream().to_string();
         let is_plain = signature.inputs.is_empty() && signature.constness.is_none() && signature.abi.is_none();
         if !is_plain || header.contains('\n') {
             return Main::Not("its `main` is one of its own kind");
         }
         let braces = function.block.brace_token.span;
-        let start = format!(" ::{NAME}::start({program:?}, cfg!(panic = \"abort\"), {config:?});");
+        let start = self.start(program);
         let (begin, end) = (braces.open().byte_range().end + skipped, braces.close().byte_range().start + skipped);
-        if self.bare {
+        if is_bare {
             insertions.add(begin, start);
         } else {
             let awaited = if signature.asyncness.is_some() { ".await" } else { "" };
-            insertions.add(begin, format!("{start} #[::{NAME}::traced(crate=::{NAME})] {header} {{"));
+            let attribute = match self.own {
+                Some(name) => format!("#[::{name}::traced]"),
+                None => format!("#[::{NAME}::traced(crate=::{NAME})]"),
+            };
+            insertions.add(begin, format!("{start} {attribute} {header} {{"));
             insertions.add(end, format!("}} main(){awaited} "));
         }
         Main::Starts
     }
+}
+
+fn is_traced(attribute: &syn::Attribute) -> bool {
+    attribute.path().segments.last().is_some_and(|last| last.ident == "traced")
 }
 
 /// Whether the crate has its own `::core`, which what is generated goes by.

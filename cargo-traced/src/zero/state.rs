@@ -7,10 +7,32 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
+use crate::output::{Output, status};
+
 /// What the link is called by which cargo calls us instead of the compiler; and instead of the one for documentation, which runs its examples.
 pub(super) const RUSTC: &str = "cargo-traced-rustc";
 pub(super) const RUSTDOC: &str = "cargo-traced-rustdoc";
 const FILE: &str = "state.json";
+
+/// How we speak among what cargo says.
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub(super) struct Voice {
+    pub(super) is_quiet: bool,
+    is_coloured: bool,
+}
+
+impl Voice {
+    pub(super) fn of(output: &Output) -> Self {
+        Self { is_quiet: output.is_quiet(), is_coloured: output.is_coloured() }
+    }
+
+    /// What is being done.
+    pub(super) fn say(self, word: &str, text: &str) {
+        if !self.is_quiet {
+            eprintln!("{}", status(word, text, self.is_coloured));
+        }
+    }
+}
 
 /// What wrappers have to know.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -35,8 +57,7 @@ pub(super) struct State {
     pub(super) is_known: bool,
     /// Whether it is for tests: then nothing starts by itself.
     pub(super) is_test: bool,
-    pub(super) is_quiet: bool,
-    pub(super) is_coloured: bool,
+    pub(super) voice: Voice,
     pub(super) cargo: PathBuf,
     pub(super) rustdoc: PathBuf,
     /// Which compiler, and which version of what is linked in.

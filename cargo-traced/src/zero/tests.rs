@@ -2,7 +2,7 @@
 
 use std::{ffi::OsString, path::Path};
 
-use super::{dep_info, invocation::Invocation, plan::clean, text::Insertions};
+use super::{dep_info, invocation::Invocation, plan::clean, starts, text::Insertions};
 
 #[test]
 fn what_is_put_in_can_be_taken_out() {
@@ -53,7 +53,7 @@ fn the_original_is_what_cargo_is_told_of() {
 fn a_call_of_the_compiler_is_understood() {
     let call = "--crate-name shop --edition=2021 src/main.rs --error-format=json --json=artifacts --crate-type bin \
                 --emit=dep-info,link -C opt-level=3 -Cextra-filename=-1a2b --out-dir /t/deps --target x86_64-unknown-linux-gnu \
-                -L dependency=/t/deps --extern noprelude:serde=/t/libserde-1.rlib --extern t=/t/libtraced-77.rlib --cfg a \
+                -L dependency=/t/deps --extern noprelude:serde=/t/libserde-1.rlib --extern t=/t/libtraced-77.rlib --extern traced_setup=/t/libtraced_setup-7.rmeta --cfg a \
                 -Ctarget-cpu=native";
     let invocation = Invocation::read(call.split_whitespace().map(OsString::from).collect());
     assert!(invocation.compiles() && invocation.is_program() && !invocation.is_proc_macro());
@@ -61,7 +61,8 @@ fn a_call_of_the_compiler_is_understood() {
     assert_eq!((invocation.krate.as_str(), invocation.edition.as_str()), ("shop", "2021"));
     assert_eq!(invocation.target.as_deref(), Some("x86_64-unknown-linux-gnu"));
     assert_eq!(invocation.dep_info(), Some("/t/deps/shop-1a2b.d".into()));
-    assert_eq!(invocation.knows_traced(), Some("t"));
+    assert_eq!(invocation.knows("traced"), Some("t"));
+    assert_eq!((invocation.knows("traced_setup"), invocation.knows("traced_file")), (Some("traced_setup"), None));
     assert_eq!(invocation.machine, ["-Ctarget-cpu=native"]);
     let asked = Invocation::read(["-vV"].map(OsString::from).to_vec());
     assert!(!asked.compiles());
@@ -70,4 +71,24 @@ fn a_call_of_the_compiler_is_understood() {
 #[test]
 fn paths_are_cleaned_as_they_are_written() {
     assert_eq!(clean(Path::new("/a/./b/../c.rs")), Path::new("/a/c.rs"));
+}
+
+#[test]
+fn it_is_seen_whether_tracing_is_started_somewhere() {
+    for (text, expected) in [
+        ("fn main() { let _setup = traced_setup::init(); }", true),
+        ("use traced::{Span, init};", true),
+        ("fn main() { traced::builder().service(\"x\"); }", true),
+        ("fn main() { begin().install().unwrap(); }", true),
+        ("use traced::{Span, traced}; fn init() {}", false),
+        ("#[traced::traced] fn main() {}", false),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("src/deep")).unwrap();
+        std::fs::create_dir(folder.path().join("target")).unwrap();
+        std::fs::write(folder.path().join("target/made.rs"), "traced_setup").unwrap();
+        std::fs::write(folder.path().join("notes.txt"), "traced_setup").unwrap();
+        std::fs::write(folder.path().join("src/deep/a.rs"), text).unwrap();
+        assert_eq!(starts::somewhere(&[folder.path()]), expected, "{text}");
+    }
 }

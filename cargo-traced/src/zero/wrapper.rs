@@ -21,10 +21,10 @@ use super::{
     plan::{Plan, Wanted, clean, plan},
     refused::Refused,
     root::NAME,
+    starts,
     state::{RUSTC, RUSTDOC, State},
 };
 use crate::{
-    output::status,
     scan::{Crate, Target},
     select::built_in,
 };
@@ -160,14 +160,12 @@ impl Call {
     }
 
     fn say(&self, text: &str) {
-        if !self.state.is_quiet {
-            eprintln!("{}", status("Traced", text, self.state.is_coloured));
-        }
+        self.state.voice.say("Traced", text);
     }
 
     fn instrumented(&self) -> Result<Option<ExitCode>, String> {
         let invocation = &self.invocation;
-        let own = invocation.knows_traced();
+        let own = invocation.knows("traced");
         if own.is_none() && self.state.is_known {
             return Err("the program has `traced` already, and this crate does not depend on it".to_owned());
         }
@@ -178,6 +176,13 @@ impl Call {
         let file = self.state.config.as_deref().map(|file| file.to_string_lossy().into_owned()).unwrap_or_default();
         let places = self.places()?;
         let (krate, program) = self.krate(&places);
+        let starts_nowhere = own.is_some() && program.is_some() && !starts::somewhere(&self.state.members);
+        // The oldest edition cannot name it without a line of its own.
+        let setup = invocation.knows("traced_setup").filter(|_| starts_nowhere && invocation.edition != "2015");
+        if starts_nowhere && setup.is_none() {
+            let hint = "nothing starts tracing: depend on `traced-setup`, and begin `main` with `let _setup = traced_setup::init()?;`";
+            self.say(&format!("{}: {hint}", invocation.krate));
+        }
         let mut refused = Refused::read(&places.mirror);
         let mut before: Option<Vec<String>> = None;
         for _ in 0..TRIES {
@@ -191,6 +196,7 @@ impl Call {
                 config: &config,
                 config_file: &file,
                 own,
+                setup,
                 refused: &names,
             };
             let plan = plan(&wanted);

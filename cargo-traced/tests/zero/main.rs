@@ -7,3 +7,4 @@ mod rebuilds;
 mod reach;
 mod tests_of_users;
 mod remarks;
+mod own;

@@ -58,9 +58,28 @@ fn a_rule_that_selects_a_lot_is_worth_a_warning() {
 }
 
 #[test]
+fn what_is_said_among_what_cargo_says_looks_like_it() {
+    let workspace = program("fn main() {}\n");
+    workspace
+        .write("traced.toml", "[guard]\nwarn_above = 0\n\n[[rule]]\nmatch = \"calls\"\nset = { enabled = true }\n");
+    let said = workspace.traced(&["build", "--color", "always"]).fine();
+    let plain: String =
+        said.err.split('\x1b').map(|part| part.split_once('m').map_or(part, |(_, text)| text)).collect();
+    for (painted, text) in [
+        ("\x1b[33mwarning\x1b[0m: traced.toml", "warning: traced.toml"),
+        ("\x1b[92m      Traced\x1b[0m calls", "      Traced calls: 1 "),
+    ] {
+        assert!(said.err.contains(painted) && plain.contains(text), "{:?}", said.err);
+    }
+    workspace.write("src/main.rs", "fn main() { }\n");
+    let said = workspace.traced(&["build", "--color=never"]).fine();
+    assert!(said.err.contains("      Traced calls: 1 function") && !said.err.contains('\x1b'), "{:?}", said.err);
+}
+
+#[test]
 fn so_is_nothing_configured_where_there_is_a_lot() {
-    let functions: String = (0..2001).map(|n| format!("fn f{n}() {{}}\n")).collect();
-    let workspace = program(&format!("#![allow(dead_code)]\n{functions}fn main() {{ missing() }}\n"));
+    let functions: Vec<_> = (0..2001).map(|n| format!("fn f{n}() {{}}\n")).collect();
+    let workspace = program(&format!("#![allow(dead_code)]\n{}fn main() {{ missing() }}\n", functions.concat()));
     // It is said before anything is compiled.
     let said = workspace.traced(&["build"]);
     let expected = "warning: the rule `**` (built in): selects 2002 functions, more than `guard.warn_above` (2000): `cargo traced init` writes a file to choose in";
