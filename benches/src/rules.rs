@@ -16,7 +16,7 @@ const RULES: usize = 100;
 const FUNCTIONS: usize = 10_000;
 /// Milliseconds.
 const AIM: f64 = 20.0;
-const CALLS: u64 = 5_000_000;
+const CALLS: u32 = 5_000_000;
 /// Nanoseconds.
 const AIM_OFF: f64 = 0.6;
 
@@ -51,9 +51,9 @@ fn added() -> f64 {
     let time = |call: fn(u64) -> u64| {
         let before = thread_cpu();
         for n in 0..CALLS {
-            black_box(black_box(call)(n));
+            black_box(black_box(call)(n.into()));
         }
-        thread_cpu().saturating_sub(before).as_secs_f64() * 1e9 / CALLS as f64
+        thread_cpu().saturating_sub(before).as_secs_f64() * 1e9 / f64::from(CALLS)
     };
     let rounds: Vec<_> = (0..ROUNDS).map(|_| time(instrumented) - time(plain)).collect();
     median(&rounds).unwrap_or(f64::NAN)
