@@ -1,6 +1,7 @@
 //! The main job: index a source tree on tasks and threads, and see what happened. `cargo run --example quickstart [DIR]`
 //!
-//! No context is passed by hand anywhere. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, the trace is also sent there.
+//! No context is passed by hand anywhere. With `OTEL_EXPORTER_OTLP_ENDPOINT` set, the trace is also sent there. A `traced.toml` beside the
+//! `Cargo.toml`, or the one that `TRACED_CONFIG` names, says what is traced; it may be edited while this runs.
 
 use std::path::{Path, PathBuf};
 use std::str::Utf8Error;
@@ -101,12 +102,10 @@ async fn index(dir: PathBuf) -> Result<Vec<(String, Counts)>, Failure> {
 async fn main() -> Result<(), Failure> {
     let dir = env::args_os().nth(1).unwrap_or_else(|| ".".into());
     let summary = Summary::new();
-    let mut builder =
+    let ours =
         traced::builder().service("quickstart").exporter(Console::stdout().most_alike(3)).exporter(summary.clone());
-    if env::var_os("OTEL_EXPORTER_OTLP_ENDPOINT").is_some() {
-        builder = builder.exporter(traced_otlp::from_env()?);
-    }
-    let tracing = builder.install()?;
+    // Further exporters are those of the file, or of the environment.
+    let tracing = traced_setup::builder().runtime(ours).otherwise(|ours| ours).install()?;
     let ranked = index(dir.into()).await?;
     let delivered = tracing.shutdown(Duration::from_secs(10));
     summary.print();

@@ -102,8 +102,8 @@
 //! [`span!`] opens a span for the rest of a block: `let _span = traced::span!("parse", bytes = text.len());`.
 //!
 //! Values are shown by what their types can do: numbers, booleans, text and bytes as such, else `Display`, else `Debug`, else the type's name.
-//! Nothing needs a bound, and nothing stops compiling. They are cut at 256 bytes; arguments with names such as `password`, `api_key` or
-//! `auth_token` are redacted, and [`Redacted`] hides anything else.
+//! Nothing needs a bound, and nothing stops compiling. They are cut at 256 bytes ([`Builder::longest_value`]); arguments with names such
+//! as `password`, `api_key` or `auth_token` are redacted, and [`Redacted`] hides anything else.
 //!
 //! # Tasks and threads
 //!

@@ -1,9 +1,11 @@
 //! What it costs to apply rules: `cargo run --release -p traced-benches --bin rules`.
 //!
-//! A hundred rules, of all forms, decide about ten thousand functions, as they do where `traced.toml` is read or has changed.
+//! A hundred rules, of all forms, decide about ten thousand functions, as they do where `traced.toml` is read or has changed. Then a function is
+//! called that nothing is installed for, and that a rule has switched off.
 
 use std::hint::black_box;
 
+use traced::{Decision, traced};
 use traced_benches::clocks::thread_cpu;
 use traced_benches::stats::median;
 use traced_benches::table::{Table, number};
@@ -14,6 +16,9 @@ const RULES: usize = 100;
 const FUNCTIONS: usize = 10_000;
 /// Milliseconds.
 const AIM: f64 = 20.0;
+const CALLS: u32 = 5_000_000;
+/// Nanoseconds.
+const AIM_OFF: f64 = 0.6;
 
 /// Modules, types, names with stars, exclusions, conditions: as many of each.
 fn rules() -> Config {
@@ -30,7 +35,51 @@ fn rules() -> Config {
     Config::parse("rules", &text).expect("these are rules")
 }
 
+#[inline(never)]
+fn plain(n: u64) -> u64 {
+    black_box(n)
+}
+
+#[inline(never)]
+#[traced]
+fn instrumented(n: u64) -> u64 {
+    black_box(n)
+}
+
+/// Nanoseconds that a call takes longer than a plain one.
+fn added() -> f64 {
+    let time = |call: fn(u64) -> u64| {
+        let before = thread_cpu();
+        for n in 0..CALLS {
+            black_box(black_box(call)(n.into()));
+        }
+        thread_cpu().saturating_sub(before).as_secs_f64() * 1e9 / f64::from(CALLS)
+    };
+    let rounds: Vec<_> = (0..ROUNDS).map(|_| time(instrumented) - time(plain)).collect();
+    median(&rounds).unwrap_or(f64::NAN)
+}
+
+fn switched_off() {
+    let mut table = Table::new(&["a call", "ns more than plain", "aim: met"]);
+    let mut row = |what: &str| {
+        let added = added();
+        let met = if added <= AIM_OFF { "yes" } else { "no" };
+        table.row(vec![what.to_owned(), number(added), format!("<= {AIM_OFF} ns: {met}")]);
+    };
+    row("nothing installed");
+    let tracing = traced::builder().install().expect("nothing was installed");
+    traced::apply_rules(|_| Decision { enabled: false, ..Decision::default() });
+    row("switched off by a rule");
+    drop(tracing);
+    print!("{table}");
+}
+
 fn main() {
+    applied();
+    switched_off();
+}
+
+fn applied() {
     let config = rules();
     let functions: Vec<_> = (0..FUNCTIONS)
         .map(|n| (format!("shop::part{}::inner", n % 200), format!("Type{}", n % 300), format!("step_{}", n % 50)))

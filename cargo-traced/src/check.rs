@@ -5,7 +5,6 @@ use std::path::Path;
 use traced_config::{Rule, Settings};
 
 use crate::{
-    amount,
     explain::named,
     failure::{FINDINGS, Failure},
     output::{Output, WARN, paint},
@@ -50,9 +49,8 @@ pub fn run(check: &Check, manifest: Option<&Path>, output: &Output) -> Result<()
     }
     let functions = workspace.scan.functions.iter().filter(|function| check.all_targets || !function.is_test);
     let selected: Vec<_> = functions.map(|function| select(&workspace.config, function)).collect();
-    let limit = amount::limit(&workspace.config);
     for rule in workspace.config.rules.iter().filter(|rule| *rule.place().file != *BUILT_IN_NAME) {
-        let found = finding(&workspace, rule, &used(rule, &selected), limit);
+        let found = finding(&workspace, rule, &used(rule, &selected));
         findings.extend(found.map(|found| format!("{}: {found}", named(&workspace.metadata.root, rule))));
     }
     for finding in &findings {
@@ -87,7 +85,7 @@ fn used(rule: &Rule, selected: &[Selected<'_>]) -> Use {
     used
 }
 
-fn finding(workspace: &Workspace, rule: &Rule, used: &Use, limit: u64) -> Option<String> {
+fn finding(workspace: &Workspace, rule: &Rule, used: &Use) -> Option<String> {
     let sets = rule.settings().written().into_iter().filter(|(_, value)| value.is_some());
     let overridden: Vec<_> = sets.map(|(key, _)| key).filter(|key| !used.decides.contains(key)).collect();
     if rule.settings().is_empty() {
@@ -114,7 +112,8 @@ fn finding(workspace: &Workspace, rule: &Rule, used: &Use, limit: u64) -> Option
     if used.traced == 0 && rule.settings().enabled != Some(false) {
         return Some(format!("has no effect: none of the {} functions it is about is traced", used.fits));
     }
-    if rule.settings().enabled == Some(true) { amount::too_many(used.selects, limit) } else { None }
+    let selects = if rule.settings().enabled == Some(true) { used.selects } else { 0 };
+    workspace.config.sections.guard.finding(selects as u64)
 }
 
 /// A rule behind this one with the same patterns.

@@ -8,7 +8,6 @@ pub mod output;
 pub mod scan;
 pub mod select;
 pub mod workspace;
-mod amount;
 mod find;
 pub mod list;
 pub mod explain;

@@ -1,6 +1,6 @@
 //! All rules, in their order: of each key the last rule that sets it, and is about the function, wins.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::{rule::Rule, settings::Settings, site::Site};
 
@@ -8,8 +8,15 @@ use crate::{rule::Rule, settings::Settings, site::Site};
 #[derive(Debug, Default)]
 pub struct Rules {
     list: Vec<Rule>,
-    /// Which of them have been about something.
-    used: Vec<AtomicBool>,
+    /// What has come of each of them.
+    uses: Vec<Use>,
+}
+
+/// How many functions a rule was about, and how many of them it has switched on.
+#[derive(Debug, Default)]
+struct Use {
+    fits: AtomicU64,
+    selects: AtomicU64,
 }
 
 /// What the rules say about one function.
@@ -33,8 +40,8 @@ impl<'a> Decision<'a> {
 
 impl Rules {
     pub(crate) fn new(list: Vec<Rule>) -> Self {
-        let used = list.iter().map(|_| AtomicBool::new(false)).collect();
-        Self { list, used }
+        let uses = list.iter().map(|_| Use::default()).collect();
+        Self { list, uses }
     }
 
     /// One after the other.
@@ -47,23 +54,36 @@ impl Rules {
         let parts = site.parts();
         let mut decision =
             Decision { settings: Settings::default(), rules: Vec::new(), by: vec![None; Settings::KEYS.len()] };
-        for (rule, used) in self.list.iter().zip(&self.used).filter(|(rule, _)| rule.fits_parts(site, &parts)) {
-            used.store(true, Ordering::Relaxed);
+        let mut switch = None;
+        for (rule, usage) in self.list.iter().zip(&self.uses).filter(|(rule, _)| rule.fits_parts(site, &parts)) {
+            usage.fits.fetch_add(1, Ordering::Relaxed);
+            if rule.settings.enabled.is_some() {
+                switch = Some(usage);
+            }
             let number = decision.rules.len();
             decision.rules.push(rule);
             decision.settings.override_with(&rule.settings, |key| decision.by[key] = Some(number));
+        }
+        if let Some(usage) = switch.filter(|_| decision.settings.enabled == Some(true)) {
+            usage.selects.fetch_add(1, Ordering::Relaxed);
         }
         decision
     }
 
     /// Those that have not been about any function yet.
     pub fn unused(&self) -> impl Iterator<Item = &Rule> {
-        self.list.iter().zip(&self.used).filter(|(_, used)| !used.load(Ordering::Relaxed)).map(|(rule, _)| rule)
+        let is_unused = |(_, usage): &(&Rule, &Use)| usage.fits.load(Ordering::Relaxed) == 0;
+        self.list.iter().zip(&self.uses).filter(is_unused).map(|(rule, _)| rule)
+    }
+
+    /// The rules, and how many functions each has switched on, of those that [`decide`](Self::decide) was asked about.
+    pub fn selecting(&self) -> impl Iterator<Item = (&Rule, u64)> {
+        self.list.iter().zip(&self.uses).map(|(rule, usage)| (rule, usage.selects.load(Ordering::Relaxed)))
     }
 
     /// Adds rules that come after these.
     pub(crate) fn extend(&mut self, more: Vec<Rule>) {
-        self.used.extend(more.iter().map(|_| AtomicBool::new(false)));
+        self.uses.extend(more.iter().map(|_| Use::default()));
         self.list.extend(more);
     }
 }

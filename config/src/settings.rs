@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::{
+    key::{BOOL, Key, RATE, SHARE, TIME, key},
     table::{Entry, Table},
     units::Rate,
     written::Written,
@@ -67,18 +68,21 @@ words! {
     Orphan: ORPHANS;
 }
 
-/// Writes the settings, how each is read, and how one gives way to another.
+/// Writes the settings, how each is read, how one gives way to another, and what is said of them.
 macro_rules! settings {
-    ($($(#[doc = $doc:literal])+ $name:ident: $kind:ty, $read:expr;)+) => {
+    ($($name:ident: $kind:ty, $read:expr, $takes:expr, $default:literal, $about:literal;)+) => {
         /// What is set, each key by itself.
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct Settings {
-            $($(#[doc = $doc])+ pub $name: Option<$kind>,)+
+            $(#[doc = concat!($about, " Default: ", $default, ".")] pub $name: Option<$kind>,)+
         }
 
         impl Settings {
             /// The keys, in the order of the documentation.
             pub const KEYS: &[&str] = &[$(stringify!($name)),+];
+
+            pub(crate) const DOCUMENTED: &[Key] =
+                &[$(key("rule.set", stringify!($name), $takes, $default, $about)),+];
 
             pub(crate) fn read(table: Table<'_>) -> Self {
                 let settings = Self { $($name: table.get(stringify!($name)).and_then(|entry| ($read)(&entry)),)+ };
@@ -111,24 +115,24 @@ macro_rules! settings {
 }
 
 settings! {
-    /// Whether spans are recorded. Default: where there is an attribute, yes; else, no.
-    enabled: bool, Entry::bool;
-    /// Whether that is decided when the program is compiled: with `enabled = false` the attribute then returns the user's tokens. Default: `false`.
-    compile: bool, Entry::bool;
-    /// Which arguments become tags: `"none"`, `"listed"`, `"scalars"` or `"all"`. Default: `"all"`.
-    args: Args, |entry: &Entry<'_>| entry.word(&ARGS);
-    /// How errors are recorded: `"chain"`, `"display"`, `"debug"` or `"off"`. Default: `"chain"`.
-    errors: Errors, |entry: &Entry<'_>| entry.word(&ERRORS);
-    /// Which share of the traces that begin here is recorded, from 0 to 1. Default: what the sampler says.
-    sample: f64, Entry::share;
-    /// Spans that took less are dropped when they end, unless they failed. Default: `"0ms"`.
-    min_duration: Duration, Entry::duration;
-    /// How many spans a time may bring; beyond it the function is switched off until the time is over, and this is said. Default: no limit.
-    max_rate: Rate, Entry::rate;
-    /// What it does where nothing is current: `"root"` begins a trace, `"ignore"` records nothing. Default: `"root"`.
-    orphan: Orphan, |entry: &Entry<'_>| entry.word(&ORPHANS);
-    /// The operation's name, from `{crate}`, `{module}`, `{type}` and `{fn}`. Default: `"{type}::{fn}"`.
-    name: String, name;
+    enabled: bool, Entry::bool, BOOL,
+        "`true` where there is an attribute, else `false`", "Whether spans are recorded.";
+    compile: bool, Entry::bool, BOOL,
+        "`false`", "Whether that is decided when the program is compiled: with `enabled = false` the attribute then returns the user's tokens.";
+    args: Args, |entry: &Entry<'_>| entry.word(&ARGS), "`\"none\"`, `\"listed\"`, `\"scalars\"` or `\"all\"`",
+        "`\"all\"`", "Which arguments become tags.";
+    errors: Errors, |entry: &Entry<'_>| entry.word(&ERRORS), "`\"chain\"`, `\"display\"`, `\"debug\"` or `\"off\"`",
+        "`\"chain\"`", "How errors are recorded.";
+    sample: f64, Entry::share, SHARE,
+        "what the sampler says", "Which share of the traces that begin here is recorded.";
+    min_duration: Duration, Entry::duration, TIME,
+        "`\"0ms\"`", "Spans that took less are dropped when they end, unless they failed.";
+    max_rate: Rate, Entry::rate, RATE,
+        "`guard.max_rate`", "How many spans a time may bring; beyond it the function is switched off until the time is over.";
+    orphan: Orphan, |entry: &Entry<'_>| entry.word(&ORPHANS), "`\"root\"` or `\"ignore\"`",
+        "`\"root\"`", "What it does where nothing is current: begin a trace, or record nothing.";
+    name: String, name, "text with `{crate}`, `{module}`, `{type}` and `{fn}`",
+        "`\"{type}::{fn}\"`", "The operation's name.";
 }
 
 const PLACEHOLDERS: [&str; 4] = ["crate", "module", "type", "fn"];

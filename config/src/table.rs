@@ -141,10 +141,13 @@ impl<'a> Entry<'a> {
     }
 
     pub(crate) fn size(&self) -> Option<u64> {
-        self.read(units::SIZE, |value| match value {
-            DeValue::Integer(number) => integer(number),
-            other => units::size(other.as_str()?),
-        })
+        self.read(units::SIZE, size)
+    }
+
+    /// A size that is no more than this.
+    pub(crate) fn size_up_to(&self, most: u64) -> Option<u64> {
+        let accepted = format!("up to {most} bytes: {}", units::SIZE);
+        self.read(accepted, |value| size(value).filter(|bytes| *bytes <= most))
     }
 
     pub(crate) fn count(&self) -> Option<u64> {
@@ -201,6 +204,13 @@ impl<'a> Entry<'a> {
             self.refuse("a table");
         }
         table
+    }
+}
+
+fn size(value: &DeValue<'_>) -> Option<u64> {
+    match value {
+        DeValue::Integer(number) => integer(number),
+        other => units::size(other.as_str()?),
     }
 }
 

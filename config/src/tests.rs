@@ -128,6 +128,28 @@ fn rules_that_are_about_nothing_are_known() {
     assert_eq!(config.rules.unused().map(Rule::written).collect::<Vec<_>>(), ["shpo"]);
 }
 
+/// Which selects a function is the last that switches it; one that switches it off selects nothing.
+#[test]
+fn how_many_functions_a_rule_selects_is_known() {
+    let config = config(
+        r#"
+        rule = [
+            { match = "shop", set = { enabled = true } },
+            { match = "shop::db", set = { enabled = true } },
+            { match = "shop::db::a", set = { args = "none" } },
+            { match = "shop::db::b", set = { enabled = false } },
+        ]"#,
+    );
+    for path in ["shop::f", "shop::g", "shop::h", "shop::db::a", "shop::db::b", "bank::f"] {
+        config.rules.decide(&site(path));
+    }
+    assert_eq!(config.rules.selecting().map(|(_, selects)| selects).collect::<Vec<_>>(), [3, 1, 0, 0]);
+    let guard = Guard { warn_above: Some(2), ..Guard::default() };
+    assert_eq!(guard.finding(3).unwrap(), "selects 3 functions, more than `guard.warn_above` (2)");
+    assert_eq!((guard.finding(2), Guard::default().finding(2000)), (None, None));
+    assert!(Guard::default().finding(2001).is_some());
+}
+
 #[test]
 fn the_environment_comes_last() {
     let mut config = config("[[rule]]\nmatch = \"**\"\nset = { enabled = true, sample = 0.5 }");
@@ -180,12 +202,18 @@ fn everything_that_can_be_said() {
         bytes = 33_554_432
         flush_interval = "250ms"
 
+        [capture]
+        value = "128 B"
+        text = 1_024
+
         [guard]
         max_rate = "10_000/s"
         warn_above = 500
+        summary = true
         "#,
     );
-    let Sections { service, resource, exporters, sampler, propagators, buffer, redact, guard } = config.sections;
+    let Sections { service, resource, exporters, sampler, propagators, buffer, redact, capture, guard } =
+        config.sections;
     assert_eq!(service.as_deref(), Some("shop"));
     assert_eq!(propagators.unwrap(), ["tracecontext", "b3"]);
     assert_eq!(redact, ["iban"]);
@@ -207,7 +235,8 @@ fn everything_that_can_be_said() {
     assert_eq!((sampler.ratio, sampler.parent, sampler.operations["GET /health"]), (Some(0.1), Some(false), 0.0));
     assert_eq!(sampler.max_rate.unwrap().to_string(), "100/s");
     assert_eq!((buffer.bytes, buffer.flush_interval), (Some(32 << 20), Some(Duration::from_millis(250))));
-    assert_eq!((guard.max_rate.unwrap().count, guard.warn_above), (10_000, Some(500)));
+    assert_eq!((capture.value, capture.text), (Some(128), Some(1024)));
+    assert_eq!((guard.max_rate.unwrap().count, guard.warn_above, guard.summary), (10_000, Some(500), Some(true)));
 }
 
 #[test]
@@ -250,6 +279,19 @@ fn a_mistake_says_where_what_was_found_and_what_is_accepted() {
         (
             "[buffer]\nbytes = \"64 Mib\"",
             "traced.toml:2:9: `buffer.bytes`: found \"64 Mib\", accepted is a number of bytes",
+        ),
+        (
+            "[capture]\nvalue = \"2KiB\"",
+            "traced.toml:2:9: `capture.value`: found \"2KiB\", accepted is up to 1024 bytes: a number of bytes",
+        ),
+        (
+            "[capture]\ntext = 1025",
+            "traced.toml:2:8: `capture.text`: found the number 1025, accepted is up to 1024 bytes",
+        ),
+        ("[capture]\ntext = true", "traced.toml:2:8: `capture.text`: found `true`, accepted is up to 1024 bytes"),
+        (
+            "[capture]\nvalues = 1",
+            "traced.toml:2:1: `capture`: found the unknown key \"values\", did you mean `value`? ",
         ),
         ("[[exporter]]\nendpoint = \"x\"", "traced.toml:1:1: `exporter.kind`: found nothing, accepted is `otlp`, "),
         (
@@ -322,6 +364,7 @@ fn the_list_of_keys_is_what_is_read() {
         ("", "zzz = 1"),
         ("sampler", "[sampler]\nzzz = 1"),
         ("buffer", "[buffer]\nzzz = 1"),
+        ("capture", "[capture]\nzzz = 1"),
         ("guard", "[guard]\nzzz = 1"),
         ("rule", "[[rule]]\nzzz = 1"),
         ("rule.where", "[[rule]]\nwhere = { zzz = 1 }"),
@@ -333,9 +376,9 @@ fn the_list_of_keys_is_what_is_read() {
     let mut options: std::collections::BTreeSet<_> =
         kinds.flat_map(|kind| accepted(&format!("[[exporter]]\nkind = \"{kind}\"\nzzz = 1"))).collect();
     assert_eq!(documented("exporter"), options);
-    options.retain(|option| !["kind", "headers"].contains(&&**option));
+    options.retain(|option| option != "kind");
     let listed = crate::Exporter::KINDS.iter().flat_map(|kind| crate::Exporter::options(kind)).map(str::to_owned);
     assert_eq!(options, listed.collect());
     let tables: std::collections::BTreeSet<_> = crate::KEYS.iter().map(|key| key.table).collect();
-    assert_eq!(tables.len(), 8);
+    assert_eq!(tables.len(), 9);
 }

@@ -17,7 +17,7 @@ use crate::{
     span_fields::write_error,
     strand::Origin,
     task::Task,
-    text::{TEXT_CAP, Text},
+    text::{Text, text_cap},
     value::Value,
     write::{Key, Pen},
 };
@@ -189,7 +189,7 @@ pub fn with_member(baggage: &Baggage, key: &str, value: &str, properties: &str) 
 
 /// Formats users' values as the writer does; `None` where they panic.
 pub fn text(value: fmt::Arguments<'_>) -> Option<String> {
-    let mut text = Text::new(TEXT_CAP);
+    let mut text = Text::new(text_cap());
     let shown = text.format(|text| fmt::Write::write_fmt(text, value));
     shown.then(|| String::from_utf8_lossy(text.as_bytes()).into_owned())
 }

@@ -1,13 +1,13 @@
 //! Callsites: one static per instrumented place.
 //!
-//! The state byte holds every run-time decision, so the hot path makes one relaxed load and one branch, and a decision that changes does so
-//! at once. Before anything is installed each byte says off.
+//! One word, the state, holds every run-time decision, so the hot path makes one relaxed load and one branch, and a decision that changes
+//! does so at once. Before anything is installed each says off.
 
 use std::{fmt, ptr};
 
 use crate::{
     outcome::Kind,
-    sync::fixed::{AtomicPtr, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering},
+    sync::fixed::{AtomicPtr, AtomicU32, AtomicU64, Ordering},
 };
 
 /// What a place without a current span does: start a trace (the sampler decides), or nothing.
@@ -112,9 +112,7 @@ pub struct Meta {
 
 /// One instrumented place.
 pub struct Callsite {
-    state: AtomicU8,
-    /// Of the traces that begin here, so many in 65,535 are recorded; where the state says so.
-    share: AtomicU16,
+    state: AtomicU32,
     index: AtomicU32,
     /// Spans that the collector has seen; only it writes.
     hits: AtomicU64,
@@ -123,36 +121,40 @@ pub struct Callsite {
     meta: Meta,
 }
 
-/// What a state byte says. All of 0 is off.
+/// What a state says. All of 0 is off, and nothing has ever been on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) struct State(pub(crate) u8);
+pub(crate) struct State(u32);
 
 impl State {
     /// Bit: spans are recorded.
-    const RECORD: u8 = 1;
-    const ARGUMENTS: u8 = 1;
-    const ERRORS: u8 = 3;
+    const RECORD: u32 = 1;
+    const ARGUMENTS: u32 = 1;
+    const ERRORS: u32 = 3;
     /// Bit: without a current span nothing is.
-    const IGNORE: u8 = 32;
-    /// Bit: a share of the traces that begin here.
-    const SHARE: u8 = 64;
-
-    pub(crate) const OFF: Self = Self(0);
+    const IGNORE: u32 = 32;
+    /// Bit: the upper half says how many of 65,535 traces that begin here are recorded.
+    const SHARE: u32 = 64;
 
     pub(crate) const fn on(arguments: Arguments, errors: Errors, orphan: Orphan) -> Self {
         let orphan = match orphan {
             Orphan::Root => 0,
             Orphan::Ignore => Self::IGNORE,
         };
-        Self(Self::RECORD | (arguments as u8) << Self::ARGUMENTS | (errors as u8) << Self::ERRORS | orphan)
+        Self(Self::RECORD | (arguments as u32) << Self::ARGUMENTS | (errors as u32) << Self::ERRORS | orphan)
     }
 
-    pub(crate) const fn with_share(self) -> Self {
-        Self(self.0 | Self::SHARE)
+    /// The same without new spans. Those that are open go on as they were begun.
+    pub(crate) const fn off(self) -> Self {
+        Self(self.0 & !Self::RECORD)
     }
 
-    pub(crate) const fn has_share(self) -> bool {
-        self.0 & Self::SHARE != 0
+    pub(crate) const fn with_share(self, share: u16) -> Self {
+        Self(self.0 & 0xFFFF | Self::SHARE | (share as u32) << 16)
+    }
+
+    /// Of the traces that begin here, so many in 65,535 are recorded; `None` where the sampler says.
+    pub(crate) const fn share(self) -> Option<u16> {
+        if self.0 & Self::SHARE == 0 { None } else { Some((self.0 >> 16) as u16) }
     }
 
     pub(crate) const fn arguments(self) -> Arguments {
@@ -199,8 +201,7 @@ impl Callsite {
     /// A place that is switched off until something is installed.
     pub const fn new(meta: Meta) -> Self {
         Self {
-            state: AtomicU8::new(0),
-            share: AtomicU16::new(0),
+            state: AtomicU32::new(0),
             index: AtomicU32::new(0),
             hits: AtomicU64::new(0),
             renamed: AtomicPtr::new(ptr::null_mut()),
@@ -210,7 +211,7 @@ impl Callsite {
 
     #[inline(always)]
     pub(crate) fn is_off(&self) -> bool {
-        self.state.load(Ordering::Relaxed) == 0
+        self.state.load(Ordering::Relaxed) & State::RECORD == 0
     }
 
     #[inline]
@@ -225,15 +226,6 @@ impl Callsite {
     /// What the attribute says, where no rule says otherwise.
     pub(crate) const fn default_state(&self) -> State {
         State::on(Arguments::All, self.meta.errors, self.meta.orphan)
-    }
-
-    /// How many of 65,535 traces that begin here are recorded, where the state says that it is a share.
-    pub(crate) fn share(&self) -> u16 {
-        self.share.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn set_share(&self, share: u16) {
-        self.share.store(share, Ordering::Relaxed);
     }
 
     /// The operation name.

@@ -12,12 +12,15 @@ use crate::{
     batch::{BatchData, Spare},
     clock::{Anchor, Timeline},
     counters::{BATCH_BYTES, Reason, count_dropped, count_exported},
+    current::current,
+    cursor::{self, Cursor},
     data::SpanData,
     export::{Batch, ExportError},
     gather::Gatherer,
     lane::{Lane, Shipment, Ticket},
-    panics, pool,
+    panics, policy, pool,
     resource::Resource,
+    strand::Strand,
     sync::{
         fixed::{AtomicBool, AtomicU32, Ordering},
         std_thread,
@@ -32,6 +35,8 @@ enum Request {
     Gather(Arc<Handed>),
     /// The pipeline's lanes, resource, budget and interval.
     Install(Vec<Arc<Lane>>, Arc<Resource>, usize, Duration),
+    /// The process ends, while this span of a strand is current on a thread that waits.
+    End(&'static Strand, u32, Arc<Handed>),
     /// What is open is given up.
     Abandon(Arc<Handed>),
 }
@@ -152,6 +157,20 @@ impl Collector {
         Err(lanes.iter().map(|lane| lane.pending()).max().unwrap_or(0))
     }
 
+    /// Ends the frames that are open on this thread, which will never return: it is in `process::exit`. The innermost says so.
+    pub(crate) fn end_here(&self, deadline: Instant) {
+        let cursor = cursor::get();
+        let Some(strand) = cursor.strand.filter(|strand| strand.is_recorded() && !self.is_ours()) else { return };
+        if !cursor.is_anchored() {
+            current().log([("event", "exit"), ("message", "the process ended here")]);
+        }
+        // From here on nothing is written to the strand any more.
+        cursor::set(Cursor::MUTED);
+        let handed = Arc::<Handed>::default();
+        self.ask(Request::End(strand, cursor.index(), Arc::clone(&handed)));
+        handed.wait(deadline);
+    }
+
     /// What exporters have answered, since this was last asked, that was not a yes.
     pub(crate) fn take_errors(&self) -> Vec<ExportError> {
         lock(&self.lanes).iter().flat_map(|lane| lane.take_errors()).collect()
@@ -192,7 +211,7 @@ impl Collector {
         let mut next_scan = Instant::now() + interval;
         loop {
             let now = Instant::now();
-            let next = gatherer.wake_places(now).map_or(next_scan, |next| next.min(next_scan));
+            let next = policy::wake(now).map_or(next_scan, |next| next.min(next_scan));
             if !self.woken.swap(false, Ordering::AcqRel) && now < next {
                 std::thread::park_timeout(next - now);
                 self.woken.store(false, Ordering::Release);
@@ -206,6 +225,12 @@ impl Collector {
                     gatherer.set_resource(resource);
                     (lanes, budget, interval) = (installed, bytes, every);
                     next_scan = Instant::now() + interval;
+                }
+            }
+            for request in requests.extract_if(.., |request| matches!(request, Request::End(..))) {
+                if let Request::End(strand, index, handed) = request {
+                    gatherer.end_from(strand, index);
+                    handed.set();
                 }
             }
             let scan = !requests.is_empty() || Instant::now() >= next_scan;
@@ -227,7 +252,7 @@ impl Collector {
                         gatherer.abandon_open();
                         handed.set();
                     }
-                    Request::Install(..) => {}
+                    Request::Install(..) | Request::End(..) => {}
                 }
             }
         }

@@ -70,6 +70,29 @@ pub struct Dropped {
     pub too_short: u64,
 }
 
+/// The reasons that there were, such as `7 too short, 2 unfinished`; nothing where nothing was dropped.
+impl fmt::Display for Dropped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reasons = [
+            (self.buffer_full, "buffer full"),
+            (self.queue_full, "queue full"),
+            (self.rejected, "rejected"),
+            (self.exporter_panicked, "exporter panicked"),
+            (self.unsent, "unsent"),
+            (self.discarded, "discarded"),
+            (self.unfinished, "unfinished"),
+            (self.no_exporter, "no exporter"),
+            (self.too_short, "too short"),
+        ];
+        let mut comma = "";
+        for (spans, reason) in reasons.into_iter().filter(|(spans, _)| *spans > 0) {
+            write!(f, "{comma}{spans} {reason}")?;
+            comma = ", ";
+        }
+        Ok(())
+    }
+}
+
 impl Dropped {
     /// All of them.
     pub const fn total(&self) -> u64 {

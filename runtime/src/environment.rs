@@ -1,4 +1,4 @@
-//! What OpenTelemetry's environment variables say about the process: its resource, its sampler, and its propagators.
+//! What OpenTelemetry's environment variables say about the process: its resource, its sampler, its propagators, and the length of values.
 
 use std::{borrow::Cow, fmt};
 
@@ -111,6 +111,20 @@ pub(crate) fn propagators(get: &dyn Fn(&str) -> Option<String>) -> Result<Option
         }
     }
     Ok(Some(formats))
+}
+
+/// `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT`, else `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT` (OpenTelemetry, Environment Variables §Attribute limits).
+pub(crate) fn value_length(get: &dyn Fn(&str) -> Option<String>) -> Result<Option<usize>, EnvironmentError> {
+    for name in ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"] {
+        if let Some(text) = variable(get, name) {
+            let Ok(length) = text.trim().parse() else {
+                let accepted = "a number that is not negative".into();
+                return Err(EnvironmentError { variable: name, found: text, accepted });
+            };
+            return Ok(Some(length));
+        }
+    }
+    Ok(None)
 }
 
 #[cfg(test)]

@@ -19,12 +19,15 @@ use std::{
 };
 
 use crate::{
-    batch::{BatchData, DISCARDED, ROWS, Spare},
-    clock::Timeline,
+    batch::{BatchData, ROWS, Spare},
+    callsite::MANUAL,
+    clock::{Timeline, ticks},
     copying::{add_segment, copy_arena, copy_slots, each_record, find},
     counters::{LATE_RECORDS, Reason, count_created, count_dropped},
+    discarded::remove_discarded,
     foreign::Foreign,
     inbox,
+    outcome::Outcome,
     pool::{BlockRef, Pool, Returned},
     record::Header,
     resource::Resource,
@@ -160,11 +163,6 @@ impl Gatherer {
             is_abandoned: false,
             watch: Watch::default(),
         }
-    }
-
-    /// Switches places on again whose rest is over; when the next one's is.
-    pub(crate) fn wake_places(&mut self, now: Instant) -> Option<Instant> {
-        self.watch.wake(now)
     }
 
     pub(crate) fn set_resource(&mut self, resource: Arc<Resource>) {
@@ -352,6 +350,33 @@ impl Gatherer {
         strands.filter(|(head, strand)| self.given_back.is_alive(*head, strand.life())).map(|(_, strand)| strand)
     }
 
+    /// Ends what is open from this span of a strand upwards, for a thread that waits for it and does not come back. Spans made by hand stay
+    /// open: somebody else may be about to finish them.
+    pub(crate) fn end_from(&mut self, strand: &'static Strand, mut index: u32) {
+        let mut blocks = self.held.get(&key(strand)).map_or(&[][..], |held| &held.blocks).iter().copied();
+        let mut slots = HashMap::new();
+        let mut next = blocks.next().or(Some(strand.head(self.pool)));
+        while let Some(block) = next {
+            let published = strand.published(self.pool, block);
+            for i in 0..published.slots {
+                // SAFETY: published slots lie below the block's end, one after the other.
+                slots.insert(published.first + i, unsafe { &*published.end.sub(i as usize + 1) });
+            }
+            next = blocks.next().or(published.next);
+        }
+        let now = ticks();
+        while let Some(slot) = slots.remove(&index) {
+            // SAFETY: the slot is published, and we are the collector.
+            if matches!(unsafe { slot.read() }, Found::Open) && !std::ptr::eq(unsafe { slot.site() }, &raw const MANUAL)
+            {
+                // Its owner waits for us (slot rule 3).
+                slot.end(now, Outcome::Returned);
+            }
+            // SAFETY: as above.
+            index = unsafe { slot.parent() };
+        }
+    }
+
     /// Takes the records that a strand has for the span above it.
     fn read_anchor_records_of_chain(&mut self, strand: &'static Strand) {
         if !strand.is_recorded() {
@@ -504,27 +529,4 @@ fn keep_anchor_record(foreign: &mut Foreign, strand: &Strand, header: Header, wo
     if strand.flags() & REMOTE == 0 && strand.parent().is_valid() {
         foreign.add((strand.trace_id(), strand.parent()), header, words);
     }
-}
-
-/// Takes out what is not to be exported: so many spans because they are too short, the others because their owner says so.
-fn remove_discarded(batch: &mut BatchData, short: u64) {
-    if batch.rows.iter().all(|row| row.marks & DISCARDED == 0) {
-        return;
-    }
-    let cuts = std::mem::take(&mut batch.cuts);
-    let (mut kept, before) = (0_u32, batch.rows.len());
-    let mut number = 0;
-    batch.rows.retain(|row| {
-        let keep = row.marks & DISCARDED == 0;
-        if keep {
-            if let Some(cut) = cuts.get(&number) {
-                batch.cuts.insert(kept, *cut);
-            }
-            kept += 1;
-        }
-        number += 1;
-        keep
-    });
-    count_dropped(Reason::TooShort, short);
-    count_dropped(Reason::Discarded, (before - batch.rows.len()) as u64 - short);
 }

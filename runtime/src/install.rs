@@ -3,7 +3,8 @@
 use std::{
     borrow::Cow,
     fmt,
-    sync::Arc,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -19,6 +20,7 @@ use crate::{
     propagation::{self, Propagation},
     sampling::Sampler,
     sync::fixed::{AtomicBool, Ordering},
+    text,
     value::Value,
 };
 
@@ -100,6 +102,9 @@ pub struct Builder {
     propagators: Option<Vec<Propagation>>,
     public_endpoint: bool,
     rules: Option<Box<dyn Fn(&'static Callsite) -> Decision + Send>>,
+    at_end: Option<Box<dyn FnOnce() + Send>>,
+    longest_value: Option<usize>,
+    longest_text: Option<usize>,
     buffer_bytes: usize,
     flush_interval: Duration,
 }
@@ -115,6 +120,9 @@ impl fmt::Debug for Builder {
             .field("propagators", &self.propagators)
             .field("public_endpoint", &self.public_endpoint)
             .field("rules", &self.rules.is_some())
+            .field("at_end", &self.at_end.is_some())
+            .field("longest_value", &self.longest_value)
+            .field("longest_text", &self.longest_text)
             .field("buffer_bytes", &self.buffer_bytes)
             .field("flush_interval", &self.flush_interval)
             .finish()
@@ -122,7 +130,7 @@ impl fmt::Debug for Builder {
 }
 
 /// Starts to set up tracing. What is not set here comes from `OTEL_SERVICE_NAME`, `OTEL_RESOURCE_ATTRIBUTES`, `OTEL_TRACES_SAMPLER`,
-/// `OTEL_TRACES_SAMPLER_ARG` and `OTEL_PROPAGATORS`, then from the defaults.
+/// `OTEL_TRACES_SAMPLER_ARG`, `OTEL_PROPAGATORS` and `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT`, then from the defaults.
 ///
 /// ```
 /// use std::time::Duration;
@@ -147,6 +155,9 @@ pub fn builder() -> Builder {
         propagators: None,
         public_endpoint: false,
         rules: None,
+        at_end: None,
+        longest_value: None,
+        longest_text: None,
         buffer_bytes: 64 << 20,
         flush_interval: Duration::from_secs(1),
     }
@@ -236,6 +247,23 @@ impl Builder {
         self
     }
 
+    /// How many bytes are kept of an argument's value: at most 1024, which is what greater numbers mean; 256 by default. What is cut ends
+    /// between two characters.
+    ///
+    /// `OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT` and `OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT` set it where this does not, and
+    /// [`longest_text`](Self::longest_text) as well.
+    pub fn longest_value(mut self, bytes: usize) -> Self {
+        self.longest_value = Some(bytes);
+        self
+    }
+
+    /// How many bytes are kept of a text that was recorded by hand (a tag, or a log's field), and of an error's message: at most, and by
+    /// default, 1024.
+    pub fn longest_text(mut self, bytes: usize) -> Self {
+        self.longest_text = Some(bytes);
+        self
+    }
+
     /// The memory that spans may take until they are exported: 64 MiB by default, at least 256 KiB. What does not fit is dropped, and
     /// counted. The address space is reserved at once, memory is used as needed.
     pub fn buffer_bytes(mut self, bytes: usize) -> Self {
@@ -249,13 +277,25 @@ impl Builder {
         self
     }
 
+    /// Calls this when tracing has ended, however it does: by [`Tracing::shutdown`], when the handle is dropped, or at `process::exit`. Counts are
+    /// final by then ([`account`](crate::account)). The last one that was set is called; its panics are caught.
+    ///
+    /// ```
+    /// let tracing = traced_runtime::builder().at_end(|| eprintln!("{}", traced_runtime::account())).install()?;
+    /// # Ok::<(), traced_runtime::InstallError>(())
+    /// ```
+    pub fn at_end(mut self, act: impl FnOnce() + Send + 'static) -> Self {
+        self.at_end = Some(Box::new(act));
+        self
+    }
+
     /// Installs it for the process, and starts recording. Keep the returned handle until the program ends.
     ///
     /// # Errors
     /// [`InstallError::AlreadyInstalled`] where something is; the others say what is wrong with the settings, or that there are no threads.
     pub fn install(self) -> Result<Tracing, InstallError> {
-        static INSTALLING: std::sync::Mutex<()> = std::sync::Mutex::new(());
-        let _installing = INSTALLING.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        static INSTALLING: Mutex<()> = Mutex::new(());
+        let _installing = INSTALLING.lock().unwrap_or_else(PoisonError::into_inner);
         if pipeline::is_installed() {
             return Err(InstallError::AlreadyInstalled);
         }
@@ -273,6 +313,7 @@ impl Builder {
             Some(formats) => formats,
             None => environment::propagators(&get)?.unwrap_or_else(|| vec![Propagation::W3c]),
         };
+        let longest = environment::value_length(&get)?;
         let no_thread = || InstallError::Thread(std::io::Error::other("the collector did not start"));
         let collector = collector::start(self.buffer_bytes).ok_or_else(no_thread)?;
         let lanes: Result<Vec<_>, _> =
@@ -287,6 +328,8 @@ impl Builder {
             return Err(InstallError::AlreadyInstalled);
         }
         propagation::install(propagators);
+        *AT_END.lock().unwrap_or_else(PoisonError::into_inner) = self.at_end;
+        text::set_caps(self.longest_value.or(longest), self.longest_text.or(longest));
         policy::switch_on(self.rules.as_ref().map(|rules| &**rules as &dyn Fn(_) -> _));
         exit::register();
         Ok(Tracing { collector })
@@ -325,6 +368,7 @@ impl fmt::Debug for Tracing {
 }
 
 static SHUT_DOWN: AtomicBool = AtomicBool::new(false);
+static AT_END: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
 
 impl Tracing {
     /// Waits until everything that was finished before the call has reached the exporters, and these have sent what they hold.
@@ -377,14 +421,19 @@ fn shut_down(collector: &Collector, timeout: Duration) -> Result<(), FlushError>
     policy::switch_off();
     let flushed = flush(collector, deadline);
     collector.abandon(deadline);
+    let act = AT_END.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(act) = act {
+        // Its panics are not to reach whoever ends.
+        let _ = catch_unwind(AssertUnwindSafe(act));
+    }
     flushed
 }
 
 /// `process::exit`, and a handle that was never dropped: the C library's exit handlers still run.
 mod exit {
-    use std::time::Duration;
+    use std::time::{Duration, Instant};
 
-    use super::{collector, shut_down};
+    use super::{Ordering, SHUT_DOWN, collector, shut_down};
 
     unsafe extern "C" {
         fn atexit(handler: extern "C" fn()) -> std::ffi::c_int;
@@ -394,7 +443,11 @@ mod exit {
         // Nothing may unwind into the C library.
         let _ = std::panic::catch_unwind(|| {
             if let Some(collector) = collector::running() {
-                let _ = shut_down(collector, Duration::from_secs(2));
+                let timeout = Duration::from_secs(2);
+                if !SHUT_DOWN.load(Ordering::Acquire) {
+                    collector.end_here(Instant::now() + timeout);
+                }
+                let _ = shut_down(collector, timeout);
             }
         });
     }

@@ -2,16 +2,15 @@
 //!
 //! The list of modules is the architecture in reading order: a module imports only modules above its own.
 #![cfg_attr(docsrs, feature(doc_cfg))]
-// Words are packed and unpacked here all day: truncation, signs and alignment are meant, and argued where they stand.
 #![allow(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
     clippy::cast_ptr_alignment,
-    clippy::cast_possible_wrap
+    clippy::cast_possible_wrap,
+    reason = "words are packed and unpacked here all day: all this is meant, and argued where it stands"
 )]
-// Under loom only the protocols that loom can run are built.
-#![cfg_attr(loom, allow(dead_code, unused_imports))]
+#![cfg_attr(loom, allow(dead_code, unused_imports, reason = "only the protocols that loom can run are built"))]
 
 mod sync;
 
@@ -110,11 +109,15 @@ mod copying;
 #[cfg(not(loom))]
 mod watch;
 #[cfg(not(loom))]
+mod discarded;
+#[cfg(not(loom))]
 mod gather;
 #[cfg(not(loom))]
 mod lane;
 #[cfg(not(loom))]
 mod collector;
+#[cfg(not(loom))]
+mod account;
 #[cfg(not(loom))]
 mod environment;
 #[cfg(not(loom))]
@@ -143,6 +146,7 @@ pub mod private;
 pub use crate::spawn::{spawn, spawn_blocking};
 #[cfg(not(loom))]
 pub use crate::{
+    account::{Account, account},
     baggage::Baggage,
     callsite::{Arguments, Callsite, Errors, Orphan, Shape},
     carry::{FutureExt, InSpan, SinkExt, StreamExt, carry},

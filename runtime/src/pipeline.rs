@@ -204,8 +204,8 @@ fn is_public_endpoint() -> bool {
 
 /// As [`begin_trace`], for an instrumented place. Rules may give it a share of its own, which goes before the sampler.
 pub(crate) fn begin_trace_at(site: &Callsite) -> Option<&'static Strand> {
-    let drawn = || u32::from(random::next_u64() as u16) * u32::from(u16::MAX) < u32::from(site.share()) << 16;
-    let own = site.state().has_share().then(drawn);
+    let drawn = |share| u32::from(random::next_u64() as u16) * u32::from(u16::MAX) < u32::from(share) << 16;
+    let own = site.state().share().map(drawn);
     begin_trace(site.name(), site.kind(), own)
 }
 

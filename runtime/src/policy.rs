@@ -1,16 +1,19 @@
-//! What is decided about each place while the program runs: written into its state byte at once, and kept for what the collector does about it.
+//! What is decided about each place while the program runs: written into its state at once, and kept for what the collector does about it.
 //!
-//! 1. State bytes are written with `POLICY` locked, and only here: by whoever applies decisions, by the collector, which switches a place off
+//! 1. States are written with `POLICY` locked, and only here: by whoever applies decisions, by the collector, which switches a place off
 //!    for a while that brings too many spans, and at the shutdown.
-//! 2. All that a call goes by is in one byte, so each is recorded as it was decided before, or as after, never half.
+//! 2. All that a call goes by is in one word, so each is recorded as it was decided before, or as after, never half. Switching a place off
+//!    leaves the rest of the word as it is, for the spans that are open.
+//! 3. Which places rest is known here alone, and forgotten with the rules that it was decided by: the collector names the version of those it
+//!    went by, so that none is put to rest by rules that are no longer.
 
 use std::{
     borrow::Cow,
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -60,27 +63,27 @@ impl Default for Decision {
 
 impl Decision {
     fn state(&self, site: &Callsite) -> State {
-        if !self.enabled {
-            return State::OFF;
-        }
         let shape = site.shape();
         let said = site.default_state();
         let errors = self.errors.filter(|_| !shape.has(Shape::ERRORS)).unwrap_or(said.errors());
         let orphan = self.orphan.filter(|_| !shape.has(Shape::ORPHAN)).unwrap_or(said.orphan());
         let state = State::on(self.arguments, errors, orphan);
-        if self.share.is_some() { state.with_share() } else { state }
+        let state = self.share.map_or(state, |share| state.with_share(in_65535(share)));
+        if self.enabled { state } else { state.off() }
     }
 }
 
 #[derive(Default)]
 struct Policy {
-    /// Recording is on: before that, and after the shutdown, all bytes say off.
+    /// Recording is on: before that, and after the shutdown, all states say off.
     is_on: bool,
     has_rules: bool,
     /// By the places' numbers. Empty where there are no rules: then all are as their attributes say.
     decided: Vec<Option<Decision>>,
-    /// Places that are off for a while.
-    resting: Vec<&'static Callsite>,
+    /// Places that are off for a while, and until when.
+    resting: Vec<(&'static Callsite, Instant)>,
+    /// Places that have had to, by their numbers.
+    rested: HashSet<usize>,
     /// Names that rules have given. They stay: a span may go by them.
     names: HashMap<&'static str, &'static &'static str>,
 }
@@ -126,14 +129,13 @@ impl Policy {
     }
 
     fn state(&self, site: &'static Callsite) -> State {
-        match self.decided.get(site.index()) {
-            _ if !self.is_on => State::OFF,
-            Some(Some(decision)) => {
-                site.set_share(decision.share.map_or(u16::MAX, share));
-                decision.state(site)
-            }
-            _ => site.default_state(),
-        }
+        let decision = self.decided.get(site.index()).and_then(Option::as_ref);
+        let state = decision.map_or(site.default_state(), |decision| decision.state(site));
+        if self.is_on { state } else { state.off() }
+    }
+
+    fn rests(&self, site: &Callsite) -> bool {
+        self.resting.iter().any(|(other, _)| std::ptr::eq(*other, site))
     }
 }
 
@@ -148,8 +150,7 @@ fn kept(names: &mut HashMap<&'static str, &'static &'static str>, name: &str) ->
     kept
 }
 
-/// As so many in 65,535.
-fn share(share: f64) -> u16 {
+fn in_65535(share: f64) -> u16 {
     (share.clamp(0.0, 1.0) * f64::from(u16::MAX)).round() as u16
 }
 
@@ -203,8 +204,14 @@ impl Callsite {
 
     /// Whether it is off for a while because it has brought more spans than a rule allows.
     pub fn is_resting(&self) -> bool {
-        with(|policy| policy.resting.iter().any(|other| std::ptr::eq(*other, self)))
+        with(|policy| policy.rests(self))
     }
+}
+
+/// Whether there are rules, how many places they have switched off, and how many have had to rest.
+pub(crate) fn counts() -> (bool, usize, usize) {
+    let off = |decision: &&Option<Decision>| decision.as_ref().is_some_and(|decision| !decision.enabled);
+    with(|policy| (policy.has_rules, policy.decided.iter().filter(off).count(), policy.rested.len()))
 }
 
 /// What the collector goes by.
@@ -228,26 +235,30 @@ pub(crate) fn limits() -> Vec<Limit> {
     if limits.iter().all(|limit| *limit == Limit::default()) { Vec::new() } else { limits }
 }
 
-/// Switches a place off for a while; false where it is off already.
-pub(crate) fn rest(site: &'static Callsite) -> bool {
+/// Switches a place off for a while; false where it is off already, or other rules hold by now.
+pub(crate) fn rest(site: &'static Callsite, until: Instant, by: u64) -> bool {
     with(|policy| {
-        let is_new = !site.is_off() && !policy.resting.iter().any(|other| std::ptr::eq(*other, site));
+        let is_new = version() == by && !site.is_off() && !policy.rests(site);
         if is_new {
-            policy.resting.push(site);
-            site.set_state(State::OFF);
+            policy.resting.push((site, until));
+            policy.rested.insert(site.index());
+            site.set_state(site.state().off());
         }
         is_new
     })
 }
 
-/// Ends that.
-pub(crate) fn wake(site: &'static Callsite) {
+/// Switches those places on again whose time is over; when the next one's is.
+pub(crate) fn wake(now: Instant) -> Option<Instant> {
+    if version() == 0 {
+        return None;
+    }
     with(|policy| {
-        if let Some(at) = policy.resting.iter().position(|other| std::ptr::eq(*other, site)) {
-            policy.resting.swap_remove(at);
+        for (site, _) in policy.resting.extract_if(.., |(_, until)| *until <= now).collect::<Vec<_>>() {
             site.set_state(policy.state(site));
         }
-    });
+        policy.resting.iter().map(|(_, until)| *until).min()
+    })
 }
 
 impl fmt::Debug for Policy {

@@ -64,7 +64,7 @@ pub fn callsites() -> impl Iterator<Item = &'static Callsite> {
     linked::all().filter(|site| !site.is_manual())
 }
 
-/// Writes the state byte of every place, spans made by hand included.
+/// Writes the state of every place, spans made by hand included.
 pub(crate) fn set_all(state: impl Fn(&'static Callsite) -> State) {
     linked::all().chain([&MANUAL]).for_each(|site| site.set_state(state(site)));
 }

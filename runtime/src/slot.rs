@@ -5,6 +5,7 @@
 //! 2. The strand's writer opens it: writes all fields, then publishes it (release). Whoever has seen it published (acquire) may read
 //!    `site`, `start` and `parent`, which do not change any more.
 //! 3. One owner ends it, once, from whichever thread: a release store to `end`. After it the owner does not touch the slot again.
+//!    An owner that waits in `process::exit` has the collector do it.
 //! 4. The collector alone makes an ended slot an exported one. An open slot keeps its block from being reused.
 //! 5. `index` belongs to the strand's writer: it is what children take as their parent. The collector counts slots instead.
 
@@ -132,6 +133,15 @@ impl Slot {
     pub(crate) unsafe fn start(&self) -> u64 {
         // SAFETY: the caller's promise.
         self.start.with(|p| unsafe { *p })
+    }
+
+    /// The index of its parent.
+    ///
+    /// # Safety
+    /// The slot is published to the caller (rule 2).
+    pub(crate) unsafe fn parent(&self) -> u32 {
+        // SAFETY: the caller's promise.
+        self.parent.with(|p| unsafe { *p })
     }
 
     /// Reads it.

@@ -324,7 +324,8 @@ impl Span {
         self.finish_with(|_| (), DONE | GIVEN_UP);
     }
 
-    /// Finishes it without exporting it; it is counted as dropped. Its children are kept.
+    /// Finishes it without exporting it; it is counted as dropped. Its children are kept, below the next span above it; those that have ended before,
+    /// and were exported by now, are not changed any more.
     pub fn discard(&self) {
         self.finish_with(Pen::discard, DONE);
     }

@@ -6,12 +6,36 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
 };
 
-use crate::cursor;
+use crate::{
+    cursor,
+    sync::fixed::{AtomicUsize, Ordering},
+};
 
-/// Bytes kept of an argument's value.
-pub(crate) const VALUE_CAP: usize = 256;
-/// Bytes kept of text that was recorded by hand, and of error messages.
+/// Bytes kept of an argument's value, unless something else is installed.
+const VALUE_CAP: usize = 256;
+/// Bytes that are kept of any text at most; and unless something else is installed, of what was recorded by hand, and of error messages.
 pub(crate) const TEXT_CAP: usize = 1024;
+
+static LONGEST_VALUE: AtomicUsize = AtomicUsize::new(VALUE_CAP);
+static LONGEST_TEXT: AtomicUsize = AtomicUsize::new(TEXT_CAP);
+
+/// Bytes to keep of an argument's value.
+#[inline]
+pub(crate) fn value_cap() -> usize {
+    LONGEST_VALUE.load(Ordering::Relaxed)
+}
+
+/// Bytes to keep of text that was recorded by hand, and of error messages.
+#[inline]
+pub(crate) fn text_cap() -> usize {
+    LONGEST_TEXT.load(Ordering::Relaxed)
+}
+
+/// Sets both, from now on.
+pub(crate) fn set_caps(value: Option<usize>, text: Option<usize>) {
+    LONGEST_VALUE.store(value.unwrap_or(VALUE_CAP).min(TEXT_CAP), Ordering::Relaxed);
+    LONGEST_TEXT.store(text.unwrap_or(TEXT_CAP).min(TEXT_CAP), Ordering::Relaxed);
+}
 
 /// Writes that arrive after the end before the formatter is stopped by force. A formatter is expected to pass on the first refusal.
 const PATIENCE: u32 = 64;

@@ -11,13 +11,15 @@ use crate::{
     sync::fixed::Ordering,
 };
 
+/// As good as never.
+const FAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 #[derive(Default)]
 pub(crate) struct Watch {
     version: u64,
     limits: Vec<Limit>,
     /// By the places' numbers: how many spans in this time, and when it began.
     brought: Vec<(u64, Option<Instant>)>,
-    resting: Vec<(&'static Callsite, Instant)>,
 }
 
 impl Watch {
@@ -30,7 +32,6 @@ impl Watch {
         }
         if version != self.version {
             (self.version, self.limits) = (version, policy::limits());
-            self.resting.clear();
             self.brought.clear();
             self.brought.resize(self.limits.len(), (0, None));
         }
@@ -51,13 +52,13 @@ impl Watch {
                 short += 1;
             }
             if let Some((most, time)) = limit.most {
-                Self::count(&mut self.brought, &mut self.resting, row.site, most, time, now);
+                self.count(row.site, most, time, now);
             }
         }
         short
     }
 
-    /// A place's count shares a line with its state byte, which callers read: it is written once for many spans.
+    /// A place's count shares a line with its state, which callers read: it is written once for many spans.
     fn count_hits(batch: &BatchData) {
         const PLACES: usize = 32;
         let mut counts: [(Option<&'static Callsite>, u64); PLACES] = [(None, 0); PLACES];
@@ -80,35 +81,17 @@ impl Watch {
         }
     }
 
-    fn count(
-        brought: &mut [(u64, Option<Instant>)],
-        resting: &mut Vec<(&'static Callsite, Instant)>,
-        site: &'static Callsite,
-        most: u64,
-        time: Duration,
-        now: Instant,
-    ) {
-        let Some((count, began)) = brought.get_mut(site.index()) else { return };
-        let since = *began.get_or_insert(now);
+    fn count(&mut self, site: &'static Callsite, most: u64, time: Duration, now: Instant) {
+        let Some((count, began)) = self.brought.get_mut(site.index()) else { return };
+        let mut since = *began.get_or_insert(now);
         if now.saturating_duration_since(since) >= time {
-            (*count, *began) = (0, Some(now));
+            (*count, since, *began) = (0, now, Some(now));
         }
         *count += 1;
-        if *count > most && policy::rest(site) {
+        // A time that never ends is over when other rules come.
+        let until = since.checked_add(time).unwrap_or(now + FAR);
+        if *count > most && policy::rest(site, until, self.version) {
             RESTS.fetch_add(1, Ordering::Relaxed);
-            resting.push((site, began.unwrap_or(now) + time));
         }
-    }
-
-    /// Places whose time is over are switched on again; when the next one's is.
-    pub(crate) fn wake(&mut self, now: Instant) -> Option<Instant> {
-        self.resting.retain(|(site, until)| {
-            let rests = now < *until;
-            if !rests {
-                policy::wake(site);
-            }
-            rests
-        });
-        self.resting.iter().map(|(_, until)| *until).min()
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         REFERENCE, SOURCE, START, TAG, TIME,
     },
     strand::Strand,
-    text::{TEXT_CAP, Text, VALUE_CAP, cut},
+    text::{TEXT_CAP, Text, cut, text_cap, value_cap},
     value::{self, Captured, Value},
 };
 
@@ -117,24 +117,20 @@ impl Pen {
     pub(crate) fn arguments(self, site: &Callsite, values: &[Captured<'_>]) {
         match site.state().arguments() {
             Arguments::All => self.fields(values),
-            chosen => self.some_fields(site, chosen, values),
+            Arguments::None => {}
+            Arguments::Listed => self.some_fields(site, values, |_| false),
+            Arguments::Scalars => self.some_fields(site, values, |value| {
+                !matches!(value, Captured::Display(_) | Captured::Debug(_) | Captured::Opaque(_) | Captured::List(_))
+            }),
         }
     }
 
+    /// Those that the attribute lists, and others that are wanted.
     #[cold]
-    fn some_fields(self, site: &Callsite, chosen: Arguments, values: &[Captured<'_>]) {
-        let is_plain = |value: &Captured<'_>| {
-            !matches!(value, Captured::Display(_) | Captured::Debug(_) | Captured::Opaque(_) | Captured::List(_))
-        };
+    fn some_fields(self, site: &Callsite, values: &[Captured<'_>], others: impl Fn(&Captured<'_>) -> bool) {
         for (field, (key, value)) in site.fields().iter().zip(values).enumerate() {
-            let wanted = match chosen {
-                Arguments::None => false,
-                Arguments::Listed => site.shape().listed.contains(key),
-                Arguments::Scalars => site.shape().listed.contains(key) || is_plain(value),
-                Arguments::All => true,
-            };
-            if wanted {
-                self.value(TAG, Key::Field(field), *value, VALUE_CAP);
+            if site.shape().listed.contains(key) || others(value) {
+                self.value(TAG, Key::Field(field), *value, value_cap());
             }
         }
     }
@@ -149,11 +145,11 @@ impl Pen {
                 Captured::I64(v) => (value::I64, v as u64),
                 Captured::F64(v) => (value::F64, v.to_bits()),
                 Captured::Str(text) => {
-                    self.append(TAG | value::STR, field, &[cut(text, VALUE_CAP).as_bytes()]);
+                    self.append(TAG | value::STR, field, &[cut(text, value_cap()).as_bytes()]);
                     continue;
                 }
                 other => {
-                    self.value(TAG, Key::Field(field.into()), other, VALUE_CAP);
+                    self.value(TAG, Key::Field(field.into()), other, value_cap());
                     continue;
                 }
             };
@@ -167,7 +163,7 @@ impl Pen {
         if let (Key::Static("error") | Key::Inline("error"), Captured::Bool(true)) = (key, value) {
             return self.failed();
         }
-        self.value(TAG, key, value, TEXT_CAP);
+        self.value(TAG, key, value, text_cap());
     }
 
     /// A tag whose key is one of the callsite's fields.
@@ -175,13 +171,13 @@ impl Pen {
     pub(crate) fn nth_tag(self, field: usize, value: Captured<'_>) {
         let word = match value {
             Captured::Str(text) if field < KEY_FIELDS => {
-                self.append(TAG | value::STR, field as u8, &[cut(text, TEXT_CAP).as_bytes()]);
+                self.append(TAG | value::STR, field as u8, &[cut(text, text_cap()).as_bytes()]);
                 return;
             }
             Captured::I64(v) if field < KEY_FIELDS => (value::I64, v as u64),
             Captured::U64(v) if field < KEY_FIELDS => (value::U64, v),
             other => {
-                self.value(TAG, Key::Field(field), other, TEXT_CAP);
+                self.value(TAG, Key::Field(field), other, text_cap());
                 return;
             }
         };
@@ -197,19 +193,19 @@ impl Pen {
         if opened {
             // All are tried: a value that does not fit is no reason to lose the next.
             for (key, value) in fields {
-                self.value(FIELD, key, value.into(), TEXT_CAP);
+                self.value(FIELD, key, value.into(), text_cap());
             }
         }
     }
 
     /// One more field of the last log.
     pub(crate) fn log_field(self, key: &'static str, value: Captured<'_>) {
-        self.value(FIELD, Key::Static(key), value, TEXT_CAP);
+        self.value(FIELD, Key::Static(key), value, text_cap());
     }
 
     /// The same, with a key that is known only now.
     pub(crate) fn named_log_field(self, key: &str, value: Captured<'_>) {
-        self.value(FIELD, Key::Inline(key), value, TEXT_CAP);
+        self.value(FIELD, Key::Inline(key), value, text_cap());
     }
 
     /// An error: its type and message become a log, and the span counts as failed.
@@ -219,7 +215,7 @@ impl Pen {
         message: Captured<'_>,
         source: Option<&(dyn std::error::Error + 'static)>,
     ) {
-        let mut text = Text::new(TEXT_CAP);
+        let mut text = Text::new(text_cap());
         let shown = match message {
             Captured::Display(v) => text.format(|text| write!(text, "{v}")),
             Captured::Debug(v) => text.format(|text| write!(text, "{v:?}")),
@@ -243,7 +239,7 @@ impl Pen {
         let mut next = Some(first);
         for _ in 0..SOURCES {
             let Some(error) = next.take() else { break };
-            let mut text = Text::new(TEXT_CAP - len.min(TEXT_CAP - 3) - 3);
+            let mut text = Text::new(text_cap().min(TEXT_CAP.saturating_sub(len + 3)));
             // `source` is users' code as well.
             let shown = text.format(|text| {
                 next = error.source();

@@ -30,9 +30,9 @@ impl File {
 
     /// Reads it for the first time.
     pub(crate) fn load(&self) -> Result<Config, Mistakes> {
-        let config = load(&self.path)?;
+        // In this order: what is written in between is found to be new.
         *self.text.lock().unwrap_or_else(PoisonError::into_inner) = std::fs::read_to_string(&self.path).ok();
-        Ok(config)
+        load(&self.path)
     }
 
     /// Applies its rules, if it has changed. A file with mistakes, and one that is gone, changes nothing.
@@ -54,19 +54,34 @@ impl File {
         let config = Arc::new(config);
         apply_rules(rules::decisions(Arc::clone(&config)));
         self.tell_unused(&config);
+        self.tell_many(&config);
         Ok(true)
     }
 
-    /// The file has changed.
+    /// The file may have changed.
     pub(crate) fn changed(&self) {
+        let held = || self.report.say(&format_args!("{}: what held before holds", self.path.display()));
+        // Who writes a file anew empties it first, and may take its time then.
+        if self.is_emptied() {
+            self.report
+                .say(&format_args!("{}: found nothing, accepted is TOML, such as a comment", self.path.display()));
+            return held();
+        }
         match self.apply() {
             Ok(true) => self.report.say(&format_args!("{}: the rules were applied", self.path.display())),
             Ok(false) => {}
             Err(mistakes) => {
                 self.report.say(&mistakes);
-                self.report.say(&format_args!("{}: what held before holds", self.path.display()));
+                held();
             }
         }
+    }
+
+    /// It was not empty when it was read last, and is now.
+    fn is_emptied(&self) -> bool {
+        let is_empty = |text: &str| text.trim().is_empty();
+        let held = self.text.lock().unwrap_or_else(PoisonError::into_inner).as_deref().is_some_and(is_empty);
+        !held && std::fs::read_to_string(&self.path).is_ok_and(|text| is_empty(&text))
     }
 
     fn sections(&self, text: Option<&str>) -> traced_config::Sections {
@@ -82,6 +97,15 @@ impl File {
         for rule in config.rules.unused() {
             let what = format!("{}: no instrumented function matches `{}`", rule.place(), rule.written());
             self.report.say(&what);
+        }
+    }
+
+    /// So are those that select very many.
+    pub(crate) fn tell_many(&self, config: &Config) {
+        for (rule, selects) in config.rules.selecting() {
+            if let Some(finding) = config.sections.guard.finding(selects) {
+                self.report.say(&format_args!("{} (`{}`): {finding}", rule.place(), rule.written()));
+            }
         }
     }
 }

@@ -6,6 +6,8 @@
 //! # Ok::<(), traced_setup::SetupError>(())
 //! ```
 //!
+//! A changed file is applied as a whole or not at all: one that has mistakes, is gone, or was emptied changes nothing, and that is said.
+//!
 //! The format is described in the crate `traced-config`. What the environment says goes before the file: `OTEL_*`, and `TRACED` for rules
 //! (`TRACED=shop::db=on,hyper=off`).
 #![forbid(unsafe_code)]

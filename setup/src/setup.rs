@@ -7,7 +7,7 @@ use std::{
 };
 
 use traced_config::{Attribute, Config, FILE, Mistakes};
-use traced_runtime::{Builder as Runtime, FlushError, Propagation, Tracing, export::Console};
+use traced_runtime::{Account, Builder as Runtime, FlushError, Propagation, Tracing, account, export::Console};
 
 use crate::{error::SetupError, exporters, file::File, report::Report, rules, sampler::sampler, watch::Watch};
 
@@ -23,12 +23,23 @@ pub struct Builder {
     file: Option<PathBuf>,
     watch: bool,
     report: Report,
+    runtime: Runtime,
+    exporters: bool,
+    warn: bool,
     unnamed: Option<fn(Runtime) -> Runtime>,
 }
 
 /// Starts to set up tracing: with the file that is found (see [`init`]), watched, and reports on standard error.
 pub fn builder() -> Builder {
-    Builder { file: None, watch: true, report: Report::default(), unnamed: None }
+    Builder {
+        file: None,
+        watch: true,
+        report: Report::default(),
+        runtime: traced_runtime::builder(),
+        exporters: true,
+        warn: true,
+        unnamed: None,
+    }
 }
 
 /// Sets tracing up as `traced.toml` says: the file that `TRACED_CONFIG` names, else the one beside the workspace's `Cargo.toml` above the
@@ -66,10 +77,37 @@ impl Builder {
         self
     }
 
-    /// Where it is said that rules were applied or refused, or are about nothing: a line at a time, on the thread that found it; by default on
-    /// standard error.
+    /// Where it is said that rules were applied or refused, are about nothing or about very much, and what has come of it all (`guard.summary`):
+    /// a line at a time, on the thread that found it; by default on standard error.
     pub fn report(mut self, say: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.report = Report::new(say);
+        self
+    }
+
+    /// What the program says itself, to which the file adds: `traced_runtime::builder()` by default. Where both set something, the file's counts;
+    /// of attributes of the resource, the program's.
+    ///
+    /// ```no_run
+    /// let ours = traced_runtime::builder().service("stock").exporter(traced_runtime::export::Console::stdout());
+    /// let setup = traced_setup::builder().runtime(ours).exporters(false).install()?;
+    /// # Ok::<(), traced_setup::SetupError>(())
+    /// ```
+    pub fn runtime(mut self, runtime: Runtime) -> Self {
+        self.runtime = runtime;
+        self
+    }
+
+    /// Whether spans go where the file or the environment says, or by default; true unless set. False is for a program that was told on its
+    /// command line where they go: then [`runtime`](Self::runtime) has all exporters.
+    pub fn exporters(mut self, exporters: bool) -> Self {
+        self.exporters = exporters;
+        self
+    }
+
+    /// Whether a rule that selects more functions than `guard.warn_above` is reported when tracing starts, as it is when the file changes; true
+    /// unless set. False is for a program whose build has said so.
+    pub fn warn_at_start(mut self, warn: bool) -> Self {
+        self.warn = warn;
         self
     }
 
@@ -91,17 +129,29 @@ impl Builder {
             Some(file) => file.load()?,
             None => environment()?,
         };
-        let runtime = described(&config, &folder, self.unnamed)?;
+        let mut runtime = described(self.runtime, &config);
+        if self.exporters {
+            runtime = exporting(runtime, &config, &folder, self.unnamed)?;
+        }
+        if let Some(wanted) = config.sections.guard.summary {
+            let report = self.report.clone();
+            runtime = runtime.at_end(move || _ = wanted.then(|| report.say(&account())));
+        }
         let config = Arc::new(config);
         let tracing = runtime.rules(rules::decisions(Arc::clone(&config))).install()?;
         let mut watch = None;
         if let Some(file) = &file {
             file.tell_unused(&config);
+            if self.warn {
+                file.tell_many(&config);
+            }
             *IN_FORCE.lock().unwrap_or_else(PoisonError::into_inner) = Arc::downgrade(file);
             if self.watch {
                 watch = Watch::on(Arc::clone(file))
                     .map_err(|error| self.report.say(&format_args!("{FILE} is not watched: {error}")))
                     .ok();
+                // What was written since it was read is not seen by the watch.
+                file.changed();
             }
         }
         Ok(Setup { watch, _file: file, tracing })
@@ -128,10 +178,9 @@ fn is_set(variable: &str) -> bool {
     std::env::var(variable).is_ok_and(|value| !value.trim().is_empty())
 }
 
-/// What the file describes, but for the rules. The environment goes before it.
-fn described(config: &Config, folder: &Path, otherwise: Option<fn(Runtime) -> Runtime>) -> Result<Runtime, SetupError> {
+/// What the file describes, but for rules and exporters. The environment goes before it.
+fn described(mut runtime: Runtime, config: &Config) -> Runtime {
     let sections = &config.sections;
-    let mut runtime = traced_runtime::builder();
     for (key, value) in &sections.resource {
         runtime = match value.clone() {
             Attribute::Text(text) => runtime.default_resource(key.clone(), text),
@@ -155,10 +204,29 @@ fn described(config: &Config, folder: &Path, otherwise: Option<fn(Runtime) -> Ru
     if let Some(interval) = sections.buffer.flush_interval {
         runtime = runtime.flush_interval(interval);
     }
-    if sections.exporters.is_empty() {
+    let is_limited = ["OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT", "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT"].map(is_set);
+    let limit = |bytes: Option<u64>| bytes.filter(|_| is_limited == [false; 2])?.try_into().ok();
+    if let Some(bytes) = limit(sections.capture.value) {
+        runtime = runtime.longest_value(bytes);
+    }
+    if let Some(bytes) = limit(sections.capture.text) {
+        runtime = runtime.longest_text(bytes);
+    }
+    runtime
+}
+
+/// Where spans go.
+fn exporting(
+    runtime: Runtime,
+    config: &Config,
+    folder: &Path,
+    otherwise: Option<fn(Runtime) -> Runtime>,
+) -> Result<Runtime, SetupError> {
+    let named = &config.sections.exporters;
+    if named.is_empty() {
         return unnamed(runtime, otherwise);
     }
-    sections.exporters.iter().try_fold(runtime, |runtime, exporter| exporters::add(runtime, exporter, folder))
+    named.iter().try_fold(runtime, |runtime, exporter| exporters::add(runtime, exporter, folder))
 }
 
 /// Where spans go if nothing says so.
@@ -188,6 +256,11 @@ impl Setup {
     /// What is installed.
     pub fn tracing(&self) -> &Tracing {
         &self.tracing
+    }
+
+    /// Which places have brought spans so far, and what became of these. With `guard.summary` it is said at the end.
+    pub fn summary(&self) -> Account {
+        account()
     }
 
     /// Whether the file is watched.

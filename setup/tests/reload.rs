@@ -71,6 +71,11 @@ fn rules_follow_the_file() {
         told(&reports, "what held before holds");
         assert_eq!(enabled(), [false, true]);
     }
+    // As whoever writes it anew leaves it for a moment.
+    fs::write(&file, "").unwrap();
+    told(&reports, "found nothing, accepted is TOML");
+    told(&reports, "what held before holds");
+    assert_eq!(enabled(), [false, true]);
     fs::remove_file(&file).unwrap();
     told(&reports, "what held before holds");
     assert_eq!(enabled(), [false, true]);

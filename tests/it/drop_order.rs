@@ -27,9 +27,13 @@ fn dropped() -> Vec<&'static str> {
 /// The same functions with and without the attribute.
 macro_rules! functions {
     ($module:ident, $(#[$attribute:meta])?) => {
-        #[allow(clippy::used_underscore_binding, clippy::unused_async, clippy::unused_self, dead_code)]
+        #[allow(
+            clippy::used_underscore_binding,
+            clippy::unused_async,
+            clippy::unused_self,
+            reason = "when parameters are dropped depends on their names and on `async`"
+        )]
         mod $module {
-            #[allow(unused_imports)]
             use super::{Noted, pending, ready};
 
             $(#[$attribute])?
@@ -62,6 +66,7 @@ macro_rules! functions {
             }
 
             pub struct Owner {
+                #[expect(dead_code, reason = "it is there to be dropped")]
                 pub first: Noted,
                 pub second: Noted,
             }

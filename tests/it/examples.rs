@@ -17,8 +17,9 @@ pub fn program(name: &str) -> PathBuf {
 
 fn output(name: &str, arguments: &[&str]) -> Output {
     let mut command = Command::new(program(name));
+    let is_ours = |name: &str| name.starts_with("OTEL_") || name.starts_with("TRACED");
     // What the environment of the tests configures is not what is tested.
-    for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("OTEL_")) {
+    for (variable, _) in std::env::vars_os().filter(|(name, _)| is_ours(&name.to_string_lossy())) {
         command.env_remove(variable);
     }
     command

@@ -56,7 +56,7 @@ impl Shop {
     }
 
     #[inline(always)]
-    #[expect(clippy::inline_always)]
+    #[expect(clippy::inline_always, reason = "that it has no span is what is tested")]
     fn inlined(&self, n: u32) -> u32 {
         n + self.sold
     }

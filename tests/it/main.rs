@@ -1,5 +1,7 @@
 //! Behaviour, from the outside: one binary, so that it is linked once and its tests run side by side.
 
+#[path = "../shared/failed.rs"]
+mod failed;
 mod sync;
 mod r#async;
 mod panic;
@@ -14,6 +16,7 @@ mod drop_order;
 mod hygiene;
 mod sizes;
 mod examples;
+mod edited;
 mod tidy;
 mod properties;
 mod by_hand;

@@ -4,7 +4,6 @@ use traced::traced;
 
 macro_rules! chain {
     ($module:ident, $(#[$attribute:meta])?) => {
-        #[allow(clippy::unused_async)]
         mod $module {
             $(#[$attribute])?
             pub async fn one(b: [u8; 64]) -> Result<u8, String> {

@@ -1,10 +1,18 @@
 //! What rules decide about places holds from the next call on, attributes go before, and what is not exported for their sake is counted.
 
-use std::{borrow::Cow, time::Duration};
+use std::{
+    borrow::Cow,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
 
 use traced::{
     Arguments, Callsite, Decision, Errors, Orphan, Outcome, SpanData, Tracing, Value, apply_rules, builder,
-    export::Memory, traced,
+    export::{Batch, ExportError, Exporter, Memory},
+    traced,
 };
 
 const SOON: Duration = Duration::from_secs(60);
@@ -32,6 +40,22 @@ fn says_it_itself() -> Result<(), std::num::ParseIntError> {
     "x".parse::<u32>().map(drop)
 }
 
+#[traced(err = off)]
+fn switched_off_inside() -> Result<(), std::num::ParseIntError> {
+    apply_rules(|_| Decision { enabled: false, ..Decision::default() });
+    "x".parse::<u32>().map(drop)
+}
+
+#[traced]
+fn quick<R>(inner: impl FnOnce() -> R) -> R {
+    inner()
+}
+
+#[traced(parent = parent, skip_all)]
+fn received<R>(parent: &traced::SpanContext, inner: impl FnOnce() -> R) -> R {
+    inner()
+}
+
 struct Store;
 
 #[traced]
@@ -50,7 +74,18 @@ fn place(function: &str) -> &'static Callsite {
     traced::callsites().find(|site| site.function() == function).unwrap()
 }
 
-struct Run<'a>(&'a Tracing, &'a Memory);
+/// Whether the last span's parent was in another process.
+#[derive(Clone, Default)]
+struct FromAfar(Arc<AtomicBool>);
+
+impl Exporter for FromAfar {
+    fn export(&mut self, batch: &Batch<'_>) -> Result<(), ExportError> {
+        self.0.store(batch.spans().last().is_some_and(|span| span.parent_is_remote()), Relaxed);
+        Ok(())
+    }
+}
+
+struct Run<'a>(&'a Tracing, &'a Memory, &'a FromAfar);
 
 impl Run<'_> {
     /// The spans of a run.
@@ -70,8 +105,10 @@ fn rules_decide() {
     let memory = Memory::new();
     // Before anything is installed.
     apply_rules(|site| Decision { enabled: site.function() != "leaf", ..Decision::default() });
-    let tracing = builder().exporter(memory.clone()).flush_interval(Duration::from_secs(3600)).install().unwrap();
-    let run = Run(&tracing, &memory);
+    let from_afar = FromAfar::default();
+    let builder = builder().exporter(memory.clone()).exporter(from_afar.clone());
+    let tracing = builder.flush_interval(Duration::from_secs(3600)).install().unwrap();
+    let run = Run(&tracing, &memory, &from_afar);
     let leaf = || root(|| leaf(7, "abc", &Shown));
 
     assert_eq!(run.names(leaf), ["root"]);
@@ -82,7 +119,9 @@ fn rules_decide() {
     which_arguments(&run, leaf);
     how_errors(&run);
     orphans_and_shares(&run);
+    what_is_open(&run);
     too_short(&run);
+    below_what_is_too_short(&run);
     too_many(&run);
     what_is_known(&run);
 
@@ -147,6 +186,43 @@ fn too_short(run: &Run<'_>) {
     assert_eq!(run.names(|| root(|| _ = fails())), ["fails"], "what failed is kept");
     let after = traced::stats().dropped;
     assert_eq!((after.too_short - before.too_short, after.discarded - before.discarded), (1, 0));
+}
+
+fn what_is_open(run: &Run<'_>) {
+    apply_rules(|_| Decision::default());
+    let spans = run.of(switched_off_inside);
+    assert_eq!((spans.len(), spans[0].outcome), (1, Outcome::Errored));
+    assert!(spans[0].log("error").is_none(), "it ends as it was begun: {spans:?}");
+    apply_rules(|_| Decision::default());
+}
+
+/// What is below a span that is dropped hangs from what is above it: in one call tree, on other threads, and where a trace comes from afar.
+fn below_what_is_too_short(run: &Run<'_>) {
+    let least = Duration::from_secs(3600);
+    apply_rules(move |site| match site.function() {
+        "quick" | "received" => Decision { least, ..Decision::default() },
+        _ => Decision::default(),
+    });
+    let here = || drop(fails());
+    let elsewhere = || traced::thread::spawn(fails).join().unwrap().map(drop).unwrap_or_default();
+    for inner in [&here as &dyn Fn(), &elsewhere] {
+        let spans = run.of(|| root(|| quick(|| quick(inner))));
+        let named = |name: &str| spans.iter().find(|span| span.name == name).unwrap();
+        let (root, fails) = (named("root"), named("fails"));
+        assert_eq!(spans.len(), 2, "{spans:?}");
+        assert_eq!(fails.parent_id, Some(root.context.span_id()));
+
+        let spans = run.of(|| quick(|| quick(inner)));
+        assert_eq!((spans.len(), spans[0].parent_id), (1, None), "it begins the trace");
+
+        let header = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        let carrier = vec![("traceparent".to_owned(), header.to_owned())];
+        let parent = traced::Propagation::W3c.extract(&carrier).unwrap().unwrap();
+        let spans = run.of(|| received(&parent, || quick(inner)));
+        assert_eq!((spans.len(), spans[0].parent_id), (1, Some(parent.span_id())), "{spans:?}");
+        assert_eq!(spans[0].context.trace_id(), parent.trace_id());
+        assert!(run.2.0.load(Relaxed), "and is said to come from afar");
+    }
 }
 
 fn too_many(run: &Run<'_>) {

@@ -10,7 +10,7 @@ use std::{
 };
 
 use traced::{
-    Arguments, Decision, apply_rules, builder,
+    Arguments, Callsite, Decision, Tracing, apply_rules, builder,
     export::{Batch, ExportError, Exporter},
     traced,
 };
@@ -43,6 +43,27 @@ impl Exporter for Look {
     }
 }
 
+/// A rest that was decided by rules which are no longer would have no end: other rules come while the collector counts.
+fn a_rest_ends_with_its_rules(tracing: &Tracing) {
+    let flush = || tracing.flush(Duration::from_secs(60)).unwrap();
+    for turn in 0..300 {
+        apply_rules(|_| Decision { most: Some((3000, Duration::from_secs(3600))), ..Decision::default() });
+        (0..40).for_each(|from| _ = many(from));
+        thread::scope(|scope| {
+            let counting = scope.spawn(flush);
+            let mut waits = turn;
+            while waits > 0 && !counting.is_finished() && traced::callsites().all(Callsite::is_enabled) {
+                waits -= 1;
+                thread::yield_now();
+            }
+            apply_rules(|_| Decision::default());
+        });
+        flush();
+        let is_on = |site: &Callsite| site.is_enabled() && !site.is_resting();
+        assert!(traced::callsites().all(is_on), "turn {turn}");
+    }
+}
+
 #[test]
 fn no_span_is_half_configured_or_lost() {
     let look = Look::default();
@@ -67,6 +88,7 @@ fn no_span_is_half_configured_or_lost() {
     }
     go_on.store(false, Relaxed);
     threads.into_iter().for_each(|thread| thread.join().unwrap());
+    a_rest_ends_with_its_rules(&tracing);
     tracing.shutdown(Duration::from_secs(60)).unwrap();
     let stats = traced::stats();
     assert_eq!(stats.created, stats.exported + stats.dropped.total(), "{stats:?}");

@@ -4,7 +4,6 @@ use traced_config::{Config, Rule};
 
 use super::told::{Named, Told};
 use crate::{
-    amount,
     explain::named,
     scan::{self, Function},
     select::{BUILT_IN_NAME, built_in, select},
@@ -14,17 +13,17 @@ use crate::{
 pub(super) fn warnings(told: &Told, crates: &Named, config: Option<&Config>) -> Vec<String> {
     let usual = built_in();
     let config = config.unwrap_or(&usual);
-    let limit = amount::limit(config);
+    let guard = &config.sections.guard;
     let found = scan::scan(&told.crates(crates));
     let about = |rule: &Rule| {
         let selects = found.functions.iter().filter(|function| is_selected(config, rule, function)).count();
-        let what = amount::too_many(selects, limit)?;
+        let what = guard.finding(selects as u64)?;
         let hint =
             if *rule.place().file == *BUILT_IN_NAME { ": `cargo traced init` writes a file to choose in" } else { "" };
         Some(format!("{}: {what}{hint}", named(&told.workspace_root, rule)))
     };
     // Whoever has fewer in all need not be asked rule by rule.
-    if amount::too_many(found.functions.len(), limit).is_none() {
+    if guard.finding(found.functions.len() as u64).is_none() {
         return Vec::new();
     }
     config.rules.iter().filter(|rule| rule.settings().enabled == Some(true)).filter_map(about).collect()

@@ -11,7 +11,7 @@ const END: &str = "<!-- end of keys -->\n";
 fn tables() -> String {
     let mut text = String::new();
     let mut before = None;
-    for key in KEYS {
+    for key in KEYS.iter() {
         if before.replace(key.table) != Some(key.table) {
             let title = match key.table {
                 "" => "At the top".to_owned(),

@@ -53,8 +53,9 @@ fn profiles_that_abort_and_optimise_as_they_link_are_built() {
     ]);
     let said = workspace.traced(&["run", "--release"]);
     assert_eq!(said.code, Some(3));
-    // What ends the program is inside of `main`, which has no end therefore.
-    assert_eq!(said.tree(), [(0, "one")], "{}", said.err);
+    // What ends the program is inside of `main`, and ends it.
+    assert_eq!(said.tree(), [(0, "main"), (1, "one")], "{}", said.err);
+    assert!(said.err.ends_with("traced: 2 spans of 2 functions\n"), "{}", said.err);
 }
 
 #[test]

@@ -31,9 +31,11 @@ impl Part {
     fn start(role: Role, arguments: &[&str], options: &Options, database: &Path) -> Result<Self, Failure> {
         let mut command = Command::new(env::current_exe()?);
         command.arg(role.name()).args(arguments).arg("--database").arg(database);
-        // Nobody is to go by the environment in its place.
-        command.args(["--to", "none"]);
-        options.to.iter().for_each(|to| _ = command.args(["--to", &to.to_string()]));
+        if let Some(to) = &options.to {
+            // Nobody is to go by the environment in its place.
+            command.args(["--to", "none"]);
+            to.iter().for_each(|to| _ = command.args(["--to", &to.to_string()]));
+        }
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let says = process.stdout.take().ok_or("its output is piped")?;
         Ok(Self { process, says: BufReader::new(says) })

@@ -20,7 +20,7 @@ pub struct Level {
 }
 
 /// Written by `build.rs`.
-#[allow(clippy::pedantic, rust_2018_idioms)]
+#[allow(clippy::pedantic, clippy::allow_attributes_without_reason, rust_2018_idioms, reason = "nobody writes it")]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/shop.Stock.rs"));
 }

@@ -18,7 +18,7 @@ mod apart;
 use std::{env, fs, io, path::PathBuf, process::ExitCode, time::Duration};
 
 use tokio::runtime::Runtime;
-use traced::Tracing;
+use traced_setup::Setup;
 
 use crate::{
     options::{HELP, Options},
@@ -49,9 +49,9 @@ fn main() -> ExitCode {
 
 fn run(options: &Options) -> Result<(), Failure> {
     if let Some(role) = options.role {
-        let tracing = telemetry::builder(role.name(), &options.to)?.install()?;
+        let setup = telemetry::set_up(role.name(), options.to.as_deref(), traced::builder())?;
         let told = Runtime::new()?.block_on(apart::part(role, options));
-        return end(tracing, told, options);
+        return end(setup, told, options);
     }
     let folder = Folder::new()?;
     let database = options.database.clone().unwrap_or_else(|| folder.0.join("shop.sqlite"));
@@ -59,19 +59,20 @@ fn run(options: &Options) -> Result<(), Failure> {
         return apart::run(options, &database);
     }
     // Handed to exporters at the end, so that the console prints whole trees: parts of a trace go on when the customer has an answer.
-    let builder = telemetry::builder("shop", &options.to)?.flush_interval(Duration::from_secs(3600));
-    end(builder.install()?, together::run(&database), options)
+    let builder = traced::builder().flush_interval(Duration::from_secs(3600));
+    let setup = telemetry::set_up("shop", options.to.as_deref(), builder)?;
+    end(setup, together::run(&database), options)
 }
 
 /// The runtime is gone by now, and with it the tasks that served those who have gone.
-fn end(tracing: Tracing, told: Result<Vec<Told>, Failure>, options: &Options) -> Result<(), Failure> {
-    let delivered = tracing.shutdown(Duration::from_secs(10));
+fn end(setup: Setup, told: Result<Vec<Told>, Failure>, options: &Options) -> Result<(), Failure> {
+    let delivered = setup.shutdown(Duration::from_secs(10));
     let told = told?;
     for Told { name, end, trace } in &told {
         println!("{name:>11}: {end:<34} trace {trace}");
     }
     if !told.is_empty() {
-        options.to.iter().for_each(|to| println!("where to look: {}", to.look()));
+        telemetry::look(options.to.as_deref()).iter().for_each(|place| println!("where to look: {place}"));
     }
     Ok(delivered?)
 }

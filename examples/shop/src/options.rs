@@ -16,12 +16,15 @@ Without a role everything runs in one process. Roles: stock, gateway, worker, cl
 their standard input ends.
 
   --processes      each role in a process of its own
-  --to WHERE       where the spans go: console (the default), file, file=FOLDER, otlp, zipkin, jaeger, xray or none; may be
-                   repeated. OTEL_TRACES_EXPORTER says the same, and OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_ZIPKIN_ENDPOINT
-                   and the like say where the receivers are
+  --to WHERE       where the spans go: console, file, file=FOLDER, otlp, zipkin, jaeger, xray or none; may be repeated.
+                   OTEL_TRACES_EXPORTER says the same, and OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_ZIPKIN_ENDPOINT and
+                   the like say where the receivers are. If nothing does: where traced.toml says, or to the console
   --database FILE  where the store is: one file for stock, gateway and worker; unless told, one that goes away again
   --stock URL      where the gateway finds the stock service, as that says when it starts
-  --gateway URL    where the client finds the gateway";
+  --gateway URL    where the client finds the gateway
+
+What is traced, and how, is in examples/shop/traced.toml, or in the file that TRACED_CONFIG names. Services that run heed a
+change within a second.";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
@@ -49,7 +52,8 @@ pub struct Options {
     pub help: bool,
     pub role: Option<Role>,
     pub processes: bool,
-    pub to: Vec<Destination>,
+    /// `None` where nobody has said it.
+    pub to: Option<Vec<Destination>>,
     pub database: Option<PathBuf>,
     pub stock: Option<String>,
     pub gateway: Option<String>,
@@ -81,9 +85,11 @@ impl Options {
         if options.processes && options.role.is_some() {
             return Err("--processes starts all roles: leave the role out".into());
         }
-        let said = env::var(telemetry::VARIABLE).unwrap_or_default();
-        let said = if said.is_empty() { "console" } else { &said };
-        options.to = to.map_or_else(|| telemetry::destinations(telemetry::VARIABLE, said), Ok)?;
+        let said = || env::var(telemetry::VARIABLE).ok().filter(|said| !said.is_empty());
+        options.to = match to {
+            None => said().map(|said| telemetry::destinations(telemetry::VARIABLE, &said)).transpose()?,
+            to => to,
+        };
         Ok(options)
     }
 }

@@ -1,10 +1,14 @@
-//! Where spans go, and where to look for them there.
+//! Where spans go, and where to look for them there. The rest is in `traced.toml`, beside this package's manifest.
 
 use std::{env, fmt, fs, path::PathBuf};
 
 use traced::{Builder, export::Console};
+use traced_setup::Setup;
 
 use crate::store::Failure;
+
+/// What is traced, and how, if `TRACED_CONFIG` names no other file.
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/traced.toml");
 
 /// What names destinations where no argument does.
 pub const VARIABLE: &str = "OTEL_TRACES_EXPORTER";
@@ -71,9 +75,9 @@ pub fn destinations(source: &str, list: &str) -> Result<Vec<Destination>, String
 }
 
 impl Destination {
-    pub fn add_to(&self, builder: Builder, service: &str) -> Result<Builder, Failure> {
+    fn add_to(&self, builder: Builder, service: &str) -> Result<Builder, Failure> {
         Ok(match self {
-            Self::Console => builder.exporter(Console::stdout().without_tags(NOISE)),
+            Self::Console => console(builder),
             Self::Files(folder) => {
                 fs::create_dir_all(folder)?;
                 builder.exporter(traced_file::Exporter::to(folder.join(format!("{service}.jsonl")))?)
@@ -86,7 +90,7 @@ impl Destination {
     }
 
     /// Where a person finds a trace, whose id stands in the place of `TRACE`.
-    pub fn look(&self) -> String {
+    fn look(&self) -> String {
         match self {
             Self::Console => "the trees that were printed".to_owned(),
             Self::Files(folder) => format!("grep TRACE {}/*.jsonl", folder.display()),
@@ -102,6 +106,21 @@ impl Destination {
     }
 }
 
-pub fn builder(service: &'static str, to: &[Destination]) -> Result<Builder, Failure> {
-    to.iter().try_fold(traced::builder().service(service), |builder, one| one.add_to(builder, service))
+fn console(builder: Builder) -> Builder {
+    builder.exporter(Console::stdout().without_tags(NOISE))
+}
+
+/// Sets tracing up for a service. Its name is its own; where spans go, what was said before says, else the file, else they are printed.
+pub fn set_up(service: &'static str, to: Option<&[Destination]>, begun: Builder) -> Result<Setup, Failure> {
+    let said = to.unwrap_or_default();
+    let runtime = said.iter().try_fold(begun.service(service), |builder, one| one.add_to(builder, service))?;
+    let setup = traced_setup::builder().runtime(runtime).exporters(to.is_none()).otherwise(console);
+    let named = env::var_os("TRACED_CONFIG").is_some();
+    Ok(if named { setup } else { setup.file(FILE) }.install()?)
+}
+
+/// Where to look, in words.
+pub fn look(to: Option<&[Destination]>) -> Vec<String> {
+    let unsaid = || vec!["where traced.toml sends it, else the trees that were printed".to_owned()];
+    to.map_or_else(unsaid, |to| to.iter().map(Destination::look).collect())
 }

@@ -52,6 +52,11 @@ pub(crate) fn parse(setting: &str, text: &str, path: Path, service: &Service) ->
     Uri::from_parts(parts).map_err(|_| refused())
 }
 
+/// Whether a text can be the name of a host, or an address of IPv4, with nothing before or behind it.
+pub fn is_host_name(text: &str) -> bool {
+    !text.is_empty() && !text.chars().any(|c| c.is_whitespace() || c.is_control() || ":/@[]".contains(c))
+}
+
 /// An address as messages show it: what stands before an `@` is nobody's business.
 #[must_use]
 pub fn without_credentials(address: &str) -> String {

@@ -2,7 +2,8 @@
 //! requests.
 //!
 //! `traced-otlp`, `traced-zipkin` and `traced-jaeger` are made of it. An exporter adds what is its own: the names of its variables, how spans
-//! are written down, and which answers mean what. The [`Spool`] serves any exporter whose peer says what it has taken.
+//! are written down, and which answers mean what. The [`Spool`] serves any exporter whose peer says what it has taken; [`Datagrams`] are for
+//! those whose peers do not, `traced-jaeger` and `traced-xray` over UDP.
 //!
 //! ```
 //! use std::time::Duration;
@@ -38,6 +39,7 @@ mod settings;
 mod short;
 mod retry_after;
 mod reply;
+mod datagrams;
 mod client;
 mod transport;
 mod spool;
@@ -47,8 +49,9 @@ mod builder;
 
 pub use client::{Answer, Client};
 pub use compression::{Compression, gzip};
+pub use datagrams::Datagrams;
 pub use delivery::Progress;
-pub use endpoint::{Service, without_credentials};
+pub use endpoint::{Service, is_host_name, without_credentials};
 pub use error::{ConfigError, quoted};
 pub use headers::{Headers, percent_decoded};
 pub use outlet::Outlet;

@@ -2,13 +2,12 @@
 
 use std::{fmt, time::Instant};
 
-use traced_http::{Client, ConfigError, Outlet, Progress, SpoolHandle};
+use traced_http::{Client, ConfigError, Datagrams, Outlet, Progress, Reply, SpoolHandle};
 use traced_runtime::export::{self, Batch, ExportError};
 
 use crate::{
-    agent::Agent,
     config::{Protocol, Settings},
-    encode::{BinaryEncoder, CompactEncoder},
+    encode::{BinaryEncoder, CompactEncoder, Packet},
 };
 
 const USER_AGENT: &str = concat!("traced-jaeger/", env!("CARGO_PKG_VERSION"));
@@ -26,7 +25,7 @@ pub struct Exporter {
 
 enum Way {
     Http(BinaryEncoder, Outlet),
-    Udp(CompactEncoder, Agent),
+    Udp(CompactEncoder, Datagrams),
 }
 
 impl Exporter {
@@ -38,7 +37,8 @@ impl Exporter {
             }
             Protocol::UdpThriftCompact => {
                 settings.http.refuse_spool("`udp/thrift.compact`", "`http/thrift.binary`")?;
-                Way::Udp(CompactEncoder::new(), Agent::new(&settings))
+                let Settings { agent_host, agent_port, http, .. } = &settings;
+                Way::Udp(CompactEncoder::new(), Datagrams::new("agent", agent_host, *agent_port, http.timeout))
             }
         };
         Ok(Exporter { way, progress: Progress::default(), settings })
@@ -69,7 +69,7 @@ impl export::Exporter for Exporter {
                 encoder.start(batch.resource());
                 progress.advance(batch, |views| {
                     let packet = encoder.call(views, limit);
-                    (packet.spans > 0).then(|| (packet.spans, agent.send(packet, limit)))
+                    (packet.spans > 0).then(|| (packet.spans, sent(agent, packet, limit)))
                 })
             }
         }
@@ -80,6 +80,21 @@ impl export::Exporter for Exporter {
             Way::Http(_, outlet) => outlet.flush(deadline),
             Way::Udp(..) => Ok(()),
         }
+    }
+}
+
+/// What became of one packet, and of those of its spans that are not in it.
+fn sent(agent: &mut Datagrams, packet: Packet<'_>, limit: usize) -> Reply {
+    let message = match packet.lost {
+        0 => String::new(),
+        _ => format!("a span takes more than a packet of {limit} bytes"),
+    };
+    if packet.lost == packet.spans {
+        return Reply::Rejected { message };
+    }
+    match agent.send(packet.body) {
+        Ok(()) => Reply::Accepted { rejected: packet.lost as u64, message },
+        Err(reply) => reply,
     }
 }
 

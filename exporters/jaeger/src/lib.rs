@@ -6,7 +6,6 @@
 mod thrift;
 mod config;
 mod encode;
-mod agent;
 mod exporter;
 mod builder;
 

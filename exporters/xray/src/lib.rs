@@ -5,7 +5,6 @@
 
 mod config;
 mod encode;
-mod daemon;
 mod exporter;
 mod builder;
 

@@ -2,7 +2,7 @@
 
 macro_rules! fields {
     ($($name:ident = $key:literal,)*) => {
-        #[allow(non_camel_case_types, clippy::upper_case_acronyms)]
+        #[allow(non_camel_case_types, clippy::upper_case_acronyms, reason = "they are named as the constants are")]
         enum Number { $($name,)* LEN }
 
         $(pub(crate) const $name: usize = Number::$name as usize;)*

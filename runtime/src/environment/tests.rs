@@ -53,3 +53,15 @@ fn propagators_by_name() {
         assert!(error.to_string().contains("b3multi"), "{error}");
     }
 }
+
+#[test]
+fn lengths_of_values() {
+    const BOTH: &str = "OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT";
+    const SPANS: &str = "OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT";
+    assert_eq!(value_length(&from(&[])), Ok(None));
+    assert_eq!(value_length(&from(&[(BOTH, "40")])), Ok(Some(40)));
+    assert_eq!(value_length(&from(&[(BOTH, "40"), (SPANS, " 7 ")])), Ok(Some(7)));
+    let error = value_length(&from(&[(SPANS, "-1")])).unwrap_err();
+    assert_eq!((error.variable, &*error.found), (SPANS, "-1"));
+    assert!(error.to_string().contains("not negative"), "{error}");
+}

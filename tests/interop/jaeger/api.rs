@@ -7,6 +7,8 @@ use std::{
 
 use serde_json::Value as Json;
 
+use crate::shown::{list, text};
+
 /// Spans by id, each with what it was sent under: a process, or a resource and a scope.
 pub type Spans = BTreeMap<String, (Json, Json)>;
 
@@ -69,13 +71,4 @@ pub fn otlp(jaeger: &str, id: &str, count: usize) -> Spans {
 /// The names in `/api/services`.
 pub fn services(jaeger: &str) -> Json {
     asked(&format!("{jaeger}/api/services"))["data"].take()
-}
-
-/// The items; what is not there has none.
-pub fn list(json: &Json) -> &[Json] {
-    json.as_array().map_or(&[], Vec::as_slice)
-}
-
-pub fn text(json: &Json) -> &str {
-    json.as_str().expect("text")
 }

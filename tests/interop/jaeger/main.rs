@@ -1,17 +1,13 @@
 //! What a real Jaeger gives back is what was recorded, field by field, whichever way it came in. `run` gets and starts it.
 
-mod api;
-#[path = "../../../exporters/otlp/tests/it/calls.rs"]
-mod calls;
 mod compared;
 #[path = "../../../exporters/otlp/tests/interop/expected.rs"]
 mod expected;
 #[path = "../../../exporters/jaeger/tests/it/plain.rs"]
 #[expect(dead_code, reason = "what it says of whole batches Jaeger takes apart")]
 mod plain;
-#[path = "../../../exporters/zipkin/tests/it/program.rs"]
-mod program;
 mod shown;
+mod api;
 
 use std::{
     collections::BTreeMap,
@@ -26,6 +22,7 @@ use traced::{
     SpanData, Value,
     export::{Batch, ExportError, Exporter, Memory},
 };
+use traced_exporter_tests::program;
 use traced_otlp::{Compression, Protocol};
 
 fn var(name: &str) -> String {
@@ -170,8 +167,8 @@ fn compare_in_v3(jaeger: &str, id: &str, recorded: &[SpanData], process: &Json, 
 /// Of three things it warns: where a parent is elsewhere, where a span has no length, and where times that were cut to microseconds look as
 /// if clocks had differed, which it leaves as it is.
 fn check_warnings(span: &SpanData, warnings: &Json) {
-    for warning in api::list(warnings) {
-        let warning = api::text(warning);
+    for warning in shown::list(warnings) {
+        let warning = shown::text(warning);
         let is_short = span.end.duration_since(span.start).is_ok_and(|length| length < Duration::from_micros(1));
         let known = warning.contains("parent span ID") && span.parent_id.is_some()
             || warning.starts_with("Negative duration detected") && is_short

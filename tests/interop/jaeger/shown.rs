@@ -3,8 +3,6 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::api::{list, text};
-
 /// What is said of a process in Thrift.
 pub fn process(process: &Json) -> Json {
     let tags = by(list(&process["tags"]).iter().map(of_tag).collect(), "key");
@@ -100,11 +98,6 @@ pub fn in_v3(mut span: Json) -> Json {
     if span["startTimeUnixNano"] == span["endTimeUnixNano"] {
         span["endTimeUnixNano"] = (nanos(&span["endTimeUnixNano"]) + 1).to_string().into();
     }
-    for event in span.get_mut("events").and_then(Json::as_array_mut).into_iter().flatten() {
-        if list(&event["attributes"]).is_empty() {
-            event.as_object_mut().expect("an event").remove("attributes");
-        }
-    }
     in_order(span)
 }
 
@@ -199,4 +192,13 @@ fn item(value: &Json) -> Json {
         Some(number) => text(number).parse::<i64>().expect("an integer").into(),
         None => value.as_object().and_then(|value| value.values().next()).expect("a value").clone(),
     }
+}
+
+/// The items; what is not there has none.
+pub fn list(json: &Json) -> &[Json] {
+    json.as_array().map_or(&[], Vec::as_slice)
+}
+
+pub fn text(json: &Json) -> &str {
+    json.as_str().expect("text")
 }

@@ -1,12 +1,16 @@
 //! What a Jaeger shows: what it has to be, by OpenTelemetry's "Transformation to Jaeger", of what stands in the files.
 
+#[path = "../jaeger/shown.rs"]
+#[expect(dead_code, reason = "the shop's files hold nothing in Thrift")]
+mod shown;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value as Json, json};
 
 use crate::{
     api::{self, recorded_as},
-    lines::{Line, list, nanos, text_of},
+    lines::{Line, list, text_of},
     trees::Seen,
 };
 
@@ -25,18 +29,13 @@ pub fn trace(url: &str, id: &str, spans: usize) -> BTreeMap<String, Json> {
     })
 }
 
-/// Without what Jaeger says of its own, and with keys in order, as its own depends on who has asked before.
+/// In an order of ours, and without what Jaeger says of its own.
 fn in_order(mut span: Json) -> Json {
     for own in ["processID", "warnings"] {
         span.as_object_mut().expect("a span").remove(own);
     }
-    let sort = |list: &mut Json| list.as_array_mut().expect("a list").sort_by_key(|item| text_of(&item["key"]));
-    sort(&mut span["tags"]);
-    sort(&mut span["process"]["tags"]);
-    for log in span["logs"].as_array_mut().expect("a list") {
-        sort(&mut log["fields"]);
-    }
-    span
+    span["process"] = shown::in_order(span["process"].take());
+    shown::in_order(span)
 }
 
 pub fn seen(span: &Json) -> Seen {
@@ -62,73 +61,33 @@ pub fn seen(span: &Json) -> Seen {
 
 /// Of what came in OTLP.
 pub fn expected_of_otlp(line: &Line) -> Json {
-    let kind = if line.kind().is_empty() { "internal" } else { line.kind() };
-    expected(line, vec![text("span.kind", kind)], tag, text_of)
+    expected(line, line.span.clone())
 }
 
 /// Of what came in Thrift: with the scope's old names too, no word for what is internal, and logs as they were recorded.
 pub fn expected_of_thrift(line: &Line) -> Json {
-    let kind = (!line.kind().is_empty()).then(|| text("span.kind", line.kind()));
-    let library = ["name", "version"].map(|which| text(&format!("otel.library.{which}"), &text_of(&line.scope[which])));
-    let field = |attribute: &Json| {
-        let mut field = tag(attribute);
-        field["key"] = recorded_as(&text_of(&attribute["key"])).into();
-        field
-    };
-    expected(line, kind.into_iter().chain(library).collect(), field, |name| recorded_as(&text_of(name)).to_owned())
-}
-
-fn text(key: &str, value: &str) -> Json {
-    json!({"key": key, "type": "string", "value": value})
-}
-
-/// `tags`: what stands beside those that are the same whichever way they came.
-fn expected(line: &Line, mut tags: Vec<Json>, field: fn(&Json) -> Json, event_name: fn(&Json) -> String) -> Json {
-    let Line { span, resource, scope } = line;
-    let parent = span.get("parentSpanId");
-    let parent = parent.map(|parent| json!({"refType": "CHILD_OF", "traceID": span["traceId"], "spanID": parent}));
-    let (start, end) = (nanos(&span["startTimeUnixNano"]), nanos(&span["endTimeUnixNano"]));
-    tags.extend(list(&span["attributes"]).iter().map(tag));
-    tags.push(text("otel.scope.name", &text_of(&scope["name"])));
-    tags.push(text("otel.scope.version", &text_of(&scope["version"])));
-    if let Some(status) = span.get("status") {
-        tags.push(json!({"key": "error", "type": "bool", "value": true}));
-        tags.push(text("otel.status_code", "ERROR"));
-        tags.extend(status.get("message").map(|message| text("otel.status_description", &text_of(message))));
-    }
-    let logs = list(&span["events"]).iter().map(|event| {
-        let name = event_name(&event["name"]);
+    let mut span = line.span.clone();
+    let rename = |name: &mut Json| *name = recorded_as(&text_of(name)).into();
+    for event in span.get_mut("events").and_then(Json::as_array_mut).into_iter().flatten() {
+        rename(&mut event["name"]);
+        let attributes = event["attributes"].as_array_mut().expect("a list");
         // A text that OTLP has beside what was recorded.
-        let is_recorded = |attribute: &&Json| name == "exception" || attribute["key"] != "exception.stacktrace";
-        let mut fields: Vec<_> = list(&event["attributes"]).iter().filter(is_recorded).map(field).collect();
-        fields.push(text("event", &name));
-        json!({"timestamp": nanos(&event["timeUnixNano"]) / 1000, "fields": fields})
-    });
-    let about = resource.iter().filter(|attribute| attribute["key"] != "service.name").map(tag);
-    in_order(json!({
-        "traceID": span["traceId"],
-        "spanID": span["spanId"],
-        "operationName": span["name"],
-        "references": parent.into_iter().collect::<Vec<_>>(),
-        "startTime": start / 1000,
-        "duration": (end - start) / 1000,
-        "tags": tags,
-        "logs": logs.collect::<Vec<_>>(),
-        "process": {"serviceName": line.service(), "tags": about.collect::<Vec<_>>()},
-    }))
+        attributes.retain(|attribute| attribute["key"] != "exception.stacktrace");
+        attributes.iter_mut().for_each(|attribute| rename(&mut attribute["key"]));
+    }
+    let mut shown = expected(line, span);
+    let tags = shown["tags"].as_array_mut().expect("a list");
+    tags.retain(|tag| tag["key"] != "span.kind" || tag["value"] != "internal");
+    for which in ["name", "version"] {
+        tags.push(json!({"key": format!("otel.library.{which}"), "type": "string", "value": line.scope[which]}));
+    }
+    in_order(shown)
 }
 
-fn tag(attribute: &Json) -> Json {
-    let (kind, value) = attribute["value"].as_object().and_then(|value| value.iter().next()).expect("a value");
-    let (kind, value) = match kind.as_str() {
-        "stringValue" => ("string", value.clone()),
-        "boolValue" => ("bool", value.clone()),
-        "intValue" => ("int64", text_of(value).parse::<i64>().expect("a number").into()),
-        "arrayValue" => {
-            let texts: Json = list(&value["values"]).iter().map(|item| item["stringValue"].clone()).collect();
-            ("string", texts.to_string().into())
-        }
-        other => panic!("the shop says nothing in {other}"),
-    };
-    json!({"key": attribute["key"], "type": kind, "value": value})
+/// Of a span as it is in OTLP, but for its kind, which files have as a number.
+fn expected(line: &Line, mut span: Json) -> Json {
+    span["kind"] = if line.kind().is_empty() { "internal" } else { line.kind() }.into();
+    let mut shown = shown::of_otlp(&span, &line.scope);
+    shown["process"] = shown::resource(&json!({"attributes": line.resource}));
+    in_order(shown)
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::source::{code, read, rust_files};
 
-const CRATES: [&str; 12] = [
+const CRATES: [&str; 13] = [
     "runtime",
     "macros",
     "cargo-traced",
@@ -15,6 +15,7 @@ const CRATES: [&str; 12] = [
     "exporters/jaeger",
     "exporters/xray",
     "exporters/file",
+    "exporters/testing",
     "integrations/tower",
     "integrations/tracing",
 ];

@@ -1,5 +1,5 @@
 //! Arguments called like what the generated code calls its own.
-#![allow(dead_code, non_snake_case, unused_variables)]
+#![allow(dead_code, non_snake_case, unused_variables, reason = "it only has to compile")]
 
 use traced::traced;
 

@@ -1,5 +1,5 @@
 //! Functions made by `macro_rules!`: invisible groups, and names of two hygienes.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use traced::traced;
 

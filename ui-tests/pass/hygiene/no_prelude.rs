@@ -1,6 +1,6 @@
 //! Without any prelude.
 #![no_implicit_prelude]
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use ::traced::traced;
 

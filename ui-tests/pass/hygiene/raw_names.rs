@@ -1,5 +1,5 @@
 //! Names that are keywords.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use traced::traced;
 

@@ -1,5 +1,5 @@
 //! The user's own `Ok`, `Err`, `Some`, `Result`, `Option`, `Box`, `String`, `Vec`, `Future` change nothing.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use traced::traced;
 

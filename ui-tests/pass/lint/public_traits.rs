@@ -11,10 +11,10 @@ pub trait Public {
     /// Documented.
     fn returned(&self, a: String) -> impl Future<Output = usize> + Send;
     /// Documented.
-    #[allow(async_fn_in_trait)]
+    #[allow(async_fn_in_trait, reason = "nobody outside implements it")]
     async fn native(&self, a: String, b: &str) -> usize;
     /// Documented.
-    #[allow(async_fn_in_trait)]
+    #[allow(async_fn_in_trait, reason = "nobody outside implements it")]
     #[traced]
     async fn provided(&self, a: String) -> usize {
         a.len()

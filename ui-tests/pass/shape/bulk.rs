@@ -1,5 +1,5 @@
 //! `impl`, `trait` and `mod` with everything inside that can stand there.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use traced::traced;
 

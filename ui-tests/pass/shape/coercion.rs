@@ -1,5 +1,5 @@
 //! Places where a value becomes another type: `dyn`, `?`, `collect`, never.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use std::error::Error;
 use std::fmt;

@@ -1,5 +1,5 @@
 //! `impl Trait` as an argument, as the result, inside of the result, with closures in it.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use std::fmt::{Debug, Display};
 

@@ -1,5 +1,5 @@
 //! Elided, named and mixed lifetimes, borrowed and reborrowed results.
-#![allow(dead_code, clippy::needless_lifetimes)]
+#![allow(dead_code, clippy::needless_lifetimes, reason = "it only has to compile")]
 
 use std::borrow::Cow;
 use std::fmt::Debug;

@@ -1,5 +1,5 @@
 //! Functions that do not return.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 #![deny(warnings)]
 
 use std::convert::Infallible;

@@ -1,5 +1,5 @@
 //! `off`, and functions around which a span could not be put, alone and in bulk.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use traced::traced;
 

@@ -1,5 +1,5 @@
 //! Attributes that insist on `async fn`, in either order; two of ours on one function.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use traced::traced;
 

@@ -1,5 +1,5 @@
 //! Parameters that are patterns, and `#[cfg]` on parameters.
-#![allow(dead_code, clippy::too_many_arguments)]
+#![allow(dead_code, clippy::too_many_arguments, reason = "it only has to compile")]
 
 use traced::traced;
 

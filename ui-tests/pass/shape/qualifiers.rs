@@ -1,5 +1,5 @@
 //! `unsafe`, `extern`, `async unsafe`, const generics, where clauses, inner attributes, visibility, attributes that go on.
-#![allow(dead_code, improper_ctypes_definitions)]
+#![allow(dead_code, improper_ctypes_definitions, reason = "it only has to compile")]
 
 use traced::traced;
 

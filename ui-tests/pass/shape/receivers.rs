@@ -1,5 +1,5 @@
 //! Every form of `self`.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use std::pin::Pin;
 use std::rc::Rc;

@@ -1,5 +1,5 @@
 //! Futures are `Send` exactly when the plain ones are, and a body that is not still compiles.
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use std::cell::Cell;
 use std::fmt::Debug;

@@ -1,5 +1,5 @@
 //! Temporaries of the last expression that borrow from an argument (edition 2021 drops them after the locals).
-#![allow(dead_code)]
+#![allow(dead_code, reason = "it only has to compile")]
 
 use std::cell::RefCell;
 use std::sync::Mutex;

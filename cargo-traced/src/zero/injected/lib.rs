@@ -64,7 +64,7 @@ pub fn start(service: &'static str, aborts: bool, config: &str) {
 /// As `traced.toml` says.
 #[cfg(feature = "configured")]
 fn install(service: &'static str, config: &str) -> Result<Installed, traced_setup::SetupError> {
-    let mut setup = traced_setup::builder().otherwise(at_end);
+    let mut setup = traced_setup::builder().otherwise(at_end).warn_at_start(false);
     if std::env::var_os("TRACED_CONFIG").is_none() && std::path::Path::new(config).is_file() {
         setup = setup.file(config);
     }

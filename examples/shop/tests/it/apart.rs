@@ -1,6 +1,6 @@
 //! Each part in a process of its own: the same trees, across four services.
 
-use std::process::Output;
+use std::{fs, process::Output};
 
 use crate::{
     lines,
@@ -67,6 +67,33 @@ fn nobody_has_to_look() {
     let printed = text(&output.stdout);
     assert!(output.status.success());
     assert_eq!(printed.lines().count(), EXPECTED.len(), "no trees, and nowhere to look: {printed}");
+}
+
+/// What the command line says goes before the environment, and that before the file.
+#[test]
+fn the_file_says_where_spans_go_unless_somebody_else_does() {
+    let folder = Folder::new("file-says");
+    let config = folder.0.join("traced.toml");
+    fs::write(&config, "[[exporter]]\nkind = \"file\"\npath = \"said.jsonl\"\n").expect("a file of our own");
+    for (arguments, variable, is_used) in [
+        (&[][..], "", true),
+        (&[], "none", false),
+        (&["--to", "none"], "console", false),
+        (&["--to", "console"], "", false),
+    ] {
+        let mut command = shop();
+        let output =
+            command.args(arguments).env("OTEL_TRACES_EXPORTER", variable).env("TRACED_CONFIG", &config).output();
+        let output = output.expect("the example starts");
+        let (printed, written) = (text(&output.stdout), folder.0.join("said.jsonl"));
+        assert!(output.status.success(), "{output:?}");
+        assert_eq!(written.exists(), is_used, "{arguments:?}, {variable}");
+        assert_eq!(printed.contains("where to look: where traced.toml sends it"), is_used, "{printed}");
+        assert_eq!(printed.contains("Shelves::reserve"), arguments.contains(&"console"), "{printed}");
+        let _ = fs::remove_file(written);
+    }
+    let output = shop().env("TRACED_CONFIG", "nowhere.toml").output().expect("the example starts");
+    assert!(!output.status.success() && text(&output.stderr).contains("nowhere.toml"), "{output:?}");
 }
 
 #[test]

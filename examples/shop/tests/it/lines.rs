@@ -22,19 +22,26 @@ pub fn read(folder: &Path) -> BTreeMap<String, Vec<Line>> {
         let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         for line in text.lines() {
             let request: Json = serde_json::from_str(line).expect("each line is a request");
-            for part in list(&request["resourceSpans"]) {
-                let resource = list(&part["resource"]["attributes"]);
-                for scope in list(&part["scopeSpans"]) {
-                    for span in list(&scope["spans"]) {
-                        let (scope, resource) = (scope["scope"].clone(), resource.to_vec());
-                        let line = Line { span: span.clone(), resource, scope };
-                        traces.entry(text_of(&span["traceId"])).or_default().push(line);
-                    }
-                }
+            for line in spans(&request) {
+                traces.entry(text_of(&line.span["traceId"])).or_default().push(line);
             }
         }
     }
     traces
+}
+
+/// The spans of a request.
+pub fn spans(request: &Json) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for part in list(&request["resourceSpans"]) {
+        let resource = list(&part["resource"]["attributes"]);
+        for scope in list(&part["scopeSpans"]) {
+            let line =
+                |span: &Json| Line { span: span.clone(), resource: resource.to_vec(), scope: scope["scope"].clone() };
+            lines.extend(list(&scope["spans"]).iter().map(line));
+        }
+    }
+    lines
 }
 
 /// What is not there has no items.

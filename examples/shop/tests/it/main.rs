@@ -22,3 +22,5 @@ mod lines;
 mod support;
 mod all_in_one;
 mod apart;
+mod services;
+mod edited;

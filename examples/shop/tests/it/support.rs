@@ -27,7 +27,8 @@ pub fn shop() -> Command {
     let program = here.ancestors().nth(2).expect("target/PROFILE/deps/it").join("examples").join("shop");
     assert!(program.exists(), "{} is missing: `cargo build -p traced-shop --examples`", program.display());
     let mut command = Command::new(program);
-    let ours = env::vars_os().map(|(name, _)| name).filter(|name| name.to_string_lossy().starts_with("OTEL_"));
+    let is_ours = |name: &str| name.starts_with("OTEL_") || name.starts_with("TRACED");
+    let ours = env::vars_os().map(|(name, _)| name).filter(|name| is_ours(&name.to_string_lossy()));
     ours.for_each(|name| _ = command.env_remove(name));
     command
 }

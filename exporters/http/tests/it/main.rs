@@ -1,4 +1,4 @@
-//! The spool from the outside: requests in, and what a peer that the test plays sees of them.
+//! The spool from the outside, requests in, and what a peer that the test plays sees of them; and datagrams that no exporter would send.
 
 mod peer;
 mod folder;
@@ -8,3 +8,4 @@ mod damage;
 mod owners;
 mod any;
 mod unrecorded;
+mod datagrams;

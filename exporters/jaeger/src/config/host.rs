@@ -2,15 +2,14 @@
 
 use std::net::Ipv6Addr;
 
-use traced_http::{ConfigError, quoted};
+use traced_http::{ConfigError, is_host_name, quoted};
 
 /// A host without a port; an address of IPv6 also in brackets.
 pub(super) fn host(setting: &str, text: &str) -> Result<String, ConfigError> {
     let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
     let is_address = bare.parse::<Ipv6Addr>().is_ok();
     let in_brackets = bare.len() < text.len();
-    let is_name = !bare.is_empty() && !bare.chars().any(|c| c.is_whitespace() || c.is_control() || ":/@[]".contains(c));
-    if is_address || is_name && !in_brackets {
+    if is_address || is_host_name(bare) && !in_brackets {
         Ok(bare.to_owned())
     } else {
         Err(ConfigError::new(

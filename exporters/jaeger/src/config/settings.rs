@@ -1,7 +1,7 @@
 //! All settings together, with their defaults, which are those of the OpenTelemetry specification.
 
 use traced_encode::json::base64;
-use traced_http::{ConfigError, Service};
+use traced_http::{ConfigError, Datagrams, Service};
 
 use super::{
     host::{host, port},
@@ -14,8 +14,8 @@ const MAX_REQUEST_BYTES: usize = 4 << 20;
 
 /// What the agent reads at most is 65,000 bytes unless it is told otherwise.
 const MAX_PACKET_BYTES: usize = 65_000;
-/// A process of some attributes and a span of some; and what UDP over IPv4 can carry.
-const PACKET_BYTES: std::ops::RangeInclusive<usize> = 512..=65_507;
+/// A process of some attributes and a span of some.
+const LEAST_PACKET_BYTES: usize = 512;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -62,11 +62,7 @@ impl Settings {
     }
 
     pub(crate) fn set_max_packet_bytes(&mut self, bytes: usize) -> Result<(), ConfigError> {
-        if !PACKET_BYTES.contains(&bytes) {
-            let accepted = format!("from {} to {} bytes", PACKET_BYTES.start(), PACKET_BYTES.end());
-            return Err(ConfigError::new("max_packet_bytes", bytes.to_string(), accepted));
-        }
-        self.max_packet_bytes = bytes;
+        self.max_packet_bytes = Datagrams::size(bytes, LEAST_PACKET_BYTES)?;
         Ok(())
     }
 

@@ -2,61 +2,20 @@
 
 #[path = "../it/plain.rs"]
 mod plain;
-#[path = "../../../otlp/tests/it/calls.rs"]
-mod calls;
-#[path = "../../../zipkin/tests/it/program.rs"]
-mod program;
 
-use std::{
-    collections::BTreeMap,
-    env,
-    io::{BufRead as _, BufReader},
-    process::{Child, Command, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
-};
+use std::{collections::BTreeMap, env, time::Duration};
 
 use serde_json::{Map, Value as Json};
+use traced_exporter_tests::{foreign::Foreign, program};
 use traced_jaeger::Exporter;
 use traced_runtime::export::Memory;
-
-struct Receiver {
-    child: Child,
-    lines: mpsc::Receiver<String>,
-}
-
-impl Receiver {
-    fn start() -> Self {
-        let python = env::var("JAEGER_PYTHON").expect("`run` says where python is");
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/receiver.py");
-        let mut command = Command::new(python);
-        let mut child = command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let stdout = BufReader::new(child.stdout.take().unwrap());
-        // Read at once: a full pipe would make the collector wait, and the exporter for it.
-        let (sender, lines) = mpsc::channel();
-        thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        Receiver { child, lines }
-    }
-
-    fn line(&mut self) -> Json {
-        let line = self.lines.recv_timeout(Duration::from_secs(30)).expect("all of it arrives");
-        serde_json::from_str(&line).unwrap()
-    }
-}
-
-impl Drop for Receiver {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        self.child.wait().unwrap();
-    }
-}
 
 #[test]
 #[ignore = "needs jaeger-client: `tests/interop/run` gets it"]
 fn all_that_was_recorded_is_read() {
     const LIMIT: usize = 9000;
-    let mut receiver = Receiver::start();
+    let python = env::var("JAEGER_PYTHON").expect("`run` says where python is");
+    let mut receiver = Foreign::start(python, concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/receiver.py"));
     let ports = receiver.line();
     let agent = Exporter::builder().agent("127.0.0.1", u16::try_from(ports["udp"].as_u64().unwrap()).unwrap());
     // In many packets and requests, so that these are put together right too.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 use traced_jaeger::{BinaryEncoder, CompactEncoder};
-use traced_runtime::{Kind, Span, SpanContext, SpanData, SpanId, TraceId, Value, private as p};
+use traced_runtime::{Span, SpanContext, SpanData, SpanId, TraceId, Value, private as p};
 
 use crate::{
     decode, plain, program,
@@ -96,14 +96,7 @@ fn only_w3cs_first_flag_is_jaegers() {
 
 #[test]
 fn what_limits_cut_off_is_counted() {
-    let (batch, _) = encoded(|| {
-        let span = Span::builder("cut").kind(Kind::Client).start();
-        for n in 0..200 {
-            span.set_tag(format!("tag-{n}"), n);
-            span.log([("event", "again")]);
-        }
-        span.finish();
-    });
+    let (batch, _) = encoded(program::cut);
     let span = &batch["spans"][0];
     // 128 of each are kept.
     for key in ["otel.dropped_attributes_count", "otel.dropped_events_count"] {

@@ -4,6 +4,7 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Map, Value as Json, json};
+use traced_exporter_tests::otel::{self, any};
 use traced_runtime::{Kind, Log, Outcome, Reference, ReferenceKind, SpanContext, SpanData, Value};
 
 /// A batch with its tags in order, as the order of a span's tags means nothing; no key stands twice.
@@ -61,18 +62,12 @@ fn micros(time: SystemTime) -> u64 {
 }
 
 fn references(span: &SpanData) -> Vec<Json> {
-    let mut list = span.references.clone();
-    let is_parent =
-        |found: &Reference| found.kind == ReferenceKind::ChildOf && Some(found.context.span_id()) == span.parent_id;
-    if let Some(at) = list.iter().position(is_parent) {
-        list.remove(at);
-    }
     let reference = |Reference { kind, context, .. }: &Reference| {
         let mut record = ids(context);
         record.insert("refType".into(), json!(i32::from(*kind == ReferenceKind::FollowsFrom)));
         Json::Object(record)
     };
-    list.iter().map(reference).collect()
+    otel::references(span).iter().map(reference).collect()
 }
 
 fn tags(span: &SpanData) -> Json {
@@ -142,24 +137,4 @@ pub fn tag(key: &str, value: &Value) -> Json {
 /// Two digits a byte.
 pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |digits, byte| digits + &format!("{byte:02x}"))
-}
-
-/// OpenTelemetry, "`AnyValue` representation for non-OTLP protocols".
-fn any(value: &Value) -> Json {
-    match value {
-        Value::Bool(v) => json!(v),
-        Value::I64(v) => json!(v),
-        Value::U64(v) => json!(v),
-        Value::F64(v) if v.is_nan() => json!("NaN"),
-        Value::F64(v) if *v == f64::INFINITY => json!("Infinity"),
-        Value::F64(v) if *v == f64::NEG_INFINITY => json!("-Infinity"),
-        Value::F64(v) => json!(v),
-        Value::Str(v) => json!(v),
-        Value::Bytes(v) => {
-            assert_eq!(v, &[0, 127, 128, 255], "the only bytes in a list");
-            json!("AH+A/w==")
-        }
-        Value::List(items) => items.iter().map(any).collect(),
-        other => panic!("{other:?}"),
-    }
 }

@@ -1,39 +1,40 @@
-//! Datagrams as a socket receives them, and what is known of those that nobody does.
+//! Datagrams as a socket receives them.
 
-use std::{net::UdpSocket, time::Duration};
+use std::net::UdpSocket;
 
 use serde_json::Value as Json;
-use traced_jaeger::{Builder, Exporter};
+use traced_exporter_tests::udp::{listening, port, received};
+pub use traced_jaeger::Builder;
+use traced_jaeger::Exporter;
 use traced_runtime::{
     Span, Value,
     export::{Batch, ExportError, Exporter as _},
 };
 
-use crate::{
-    decode, plain,
-    tap::{with_batch, with_spans},
-};
+use crate::{decode, plain, process::run, tap::with_batch};
 
-/// An agent, and a builder for it.
-fn agent() -> (UdpSocket, Builder) {
-    let socket = UdpSocket::bind("127.0.0.1:0").unwrap();
-    // A test that waits for more than is sent fails, it does not hang.
-    socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    let builder = Exporter::builder().agent("127.0.0.1", socket.local_addr().unwrap().port());
-    (socket, builder)
+pub const PEER: &str = "agent";
+
+pub fn to(host: &str, port: u16) -> Builder {
+    Exporter::builder().agent(host, port)
 }
 
-fn received(socket: &UdpSocket) -> Vec<u8> {
-    let mut bytes = vec![0; 1 << 16];
-    let len = socket.recv(&mut bytes).unwrap();
-    bytes.truncate(len);
-    bytes
+/// The numbers that `tap::with_spans` gave so many spans, in as many datagrams as they take.
+#[track_caller]
+pub fn numbers(socket: &UdpSocket, count: usize) -> Vec<u64> {
+    let mut numbers = Vec::new();
+    while numbers.len() < count {
+        let (_, batch) = decode::datagram(&received(socket));
+        let spans = batch["spans"].as_array().unwrap();
+        numbers.extend(spans.iter().map(|span| tag(span, "n")["vLong"].as_u64().unwrap()));
+    }
+    numbers
 }
 
 /// Exports a batch with a limit on packets, receiving datagrams until they hold this many spans.
 fn through(limit: usize, spans: usize, record: impl FnOnce(), result: &Result<(), ExportError>) -> Vec<(usize, Json)> {
-    let (socket, builder) = agent();
-    let mut exporter = builder.max_packet_bytes(limit).build().unwrap();
+    let socket = listening();
+    let mut exporter = to("127.0.0.1", port(&socket)).max_packet_bytes(limit).build().unwrap();
     assert_eq!(with_batch(record, move |batch: &Batch<'_>| exporter.export(batch)), *result);
     let (mut datagrams, mut found) = (Vec::new(), 0);
     while found < spans {
@@ -138,58 +139,17 @@ fn a_batch_of_which_nothing_fits_is_rejected() {
 }
 
 #[test]
-fn an_agent_by_name_and_over_ipv6() {
-    for host in ["localhost", "::1"] {
-        let Ok(socket) = UdpSocket::bind((host, 0)) else { continue };
-        socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        let mut exporter = Exporter::builder().agent(host, socket.local_addr().unwrap().port()).build().unwrap();
-        with_spans(3, move |batch| exporter.export(batch)).unwrap();
-        assert_eq!(decode::datagram(&received(&socket)).1["spans"].as_array().unwrap().len(), 3);
-    }
-}
-
-#[track_caller]
-fn retried(builder: &Builder) -> String {
-    let mut exporter = builder.clone().build().unwrap();
-    match with_spans(3, move |batch| exporter.export(batch)) {
-        Err(ExportError::Retry { after: None, message }) => message.into_owned(),
-        other => panic!("not to be retried: {other:?}"),
-    }
-}
-
-/// Linux tells a socket of a refusal on the same machine before the call has returned.
-#[cfg(target_os = "linux")]
-#[test]
-fn an_agent_that_does_not_listen_is_tried_again() {
-    let (socket, builder) = agent();
-    let port = socket.local_addr().unwrap().port();
-    drop(socket);
-    let message = retried(&builder);
-    assert!(message.starts_with(&format!("agent 127.0.0.1 port {port}: Connection refused")), "{message}");
-}
-
-#[test]
-fn a_host_that_is_not_known_is_tried_again() {
-    // RFC 6761: no name below `invalid` exists.
-    let message = retried(&Exporter::builder().agent("agent.invalid", 6831));
-    assert!(message.starts_with("agent agent.invalid port 6831: "), "{message}");
-}
-
-#[test]
-fn an_agent_that_comes_back_is_sent_what_waited() {
-    let (socket, builder) = agent();
-    let address = socket.local_addr().unwrap();
-    let mut exporter = builder.build().unwrap();
-    drop(socket);
-    let socket = with_spans(3, move |batch| {
-        let first = exporter.export(batch);
-        assert!(!cfg!(target_os = "linux") || matches!(first, Err(ExportError::Retry { .. })), "{first:?}");
-        let socket = UdpSocket::bind(address).unwrap();
-        exporter.export(batch).unwrap();
-        socket
-    });
-    socket.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-    assert_eq!(decode::datagram(&received(&socket)).1["spans"].as_array().unwrap().len(), 3);
+fn an_agent_is_enough_to_send_to_it() {
+    let socket = listening();
+    let port = port(&socket).to_string();
+    let attributes = ("OTEL_RESOURCE_ATTRIBUTES", "service.name=by attribute,service.namespace=shops");
+    let variables = [("OTEL_EXPORTER_JAEGER_AGENT_PORT", &*port), attributes];
+    run("env::install", &variables).unwrap_or_else(|said| panic!("{said}"));
+    let (_, batch) = decode::datagram(&received(&socket));
+    assert_eq!(batch["process"]["serviceName"], "by attribute");
+    let tags = batch["process"]["tags"].as_array().unwrap();
+    assert!(tags.contains(&plain::tag("service.namespace", &"shops".into())), "{tags:?}");
+    assert!(tags.iter().all(|tag| tag["key"] != "service.name"), "{tags:?}");
 }
 
 #[test]

@@ -136,7 +136,11 @@ fn event(log: &Log) -> Json {
     } else {
         list.extend(fields.map(|(key, value)| attribute(key, value)));
     }
-    json!({"timeUnixNano": nanos(log.time), "name": name, "attributes": list})
+    let mut event = json!({"timeUnixNano": nanos(log.time), "name": name});
+    if !list.is_empty() {
+        event["attributes"] = list.into();
+    }
+    event
 }
 
 fn link(reference: &Reference) -> Json {

@@ -1,25 +1,21 @@
 //! What a receiver that is not ours decodes is what was recorded, field by field. `run` in this folder installs the receiver.
 
-#[path = "../it/calls.rs"]
-mod calls;
 mod expected;
-mod program;
-mod receiver;
 
 use std::{collections::BTreeMap, time::Duration};
 
 use serde_json::Value;
+use traced_exporter_tests::{foreign::Foreign, program};
 use traced_otlp::{Builder, Compression, Exporter, Protocol};
 use traced_runtime::export::Memory;
-
-use receiver::Receiver;
 
 #[test]
 #[ignore = "needs node and a package of npm: `tests/interop/run` gets them"]
 fn all_that_was_recorded_arrives() {
-    let mut receiver = Receiver::start();
-    let http = || Exporter::builder().endpoint(receiver.url("http"));
-    let grpc = || Exporter::builder().endpoint(receiver.url("grpc")).protocol(Protocol::Grpc);
+    let mut receiver = Foreign::start("node", concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/receiver.mjs"));
+    let urls = receiver.line();
+    let at = |transport: &str| Exporter::builder().endpoint(urls[transport].as_str().expect("it takes that"));
+    let (http, grpc) = (|| at("http"), || at("grpc").protocol(Protocol::Grpc));
     // In many requests, so that these are put together right too.
     let packed = |builder: Builder| builder.compression(Compression::Gzip).max_request_bytes(1000);
     let exporters = [
@@ -41,8 +37,8 @@ fn all_that_was_recorded_arrives() {
     assert_eq!(tracing.export_errors(), []);
 
     let recorded = memory.spans();
-    assert!(recorded.len() > 60, "{}", recorded.len());
-    let mut arrived = receiver.take(ways.len() * recorded.len());
+    assert!(recorded.len() > 180, "{}", recorded.len());
+    let mut arrived: Vec<_> = (0..ways.len() * recorded.len()).map(|_| receiver.line()).collect();
     let mut compared = BTreeMap::<_, (usize, usize)>::new();
     for span in &recorded {
         let expected = expected::span(span);

@@ -17,15 +17,19 @@ const ids = (record) => {
 // over gRPC is decoded by another library, to buffers, long integers and numbers.
 const KINDS = ['UNSPECIFIED', 'INTERNAL', 'SERVER', 'CLIENT', 'PRODUCER', 'CONSUMER'].map((kind) => `SPAN_KIND_${kind}`);
 const CODES = ['UNSET', 'OK', 'ERROR'].map((code) => `STATUS_CODE_${code}`);
-const named = ({kind, status, ...span}) => ({
+const named = ({kind, status, events, ...span}) => ({
     ...span,
     kind: KINDS[kind],
     ...(status && {status: {...status, code: CODES[status.code]}}),
+    ...(events && {events: events.map(bare)}),
 });
+// An empty list is as good as none.
+const bare = ({attributes, ...event}) => (attributes?.length ? {...event, attributes} : event);
 
 const plain = (value, key) => {
     if (value instanceof Uint8Array) return Buffer.from(value).toString(/Id$/.test(key) ? 'hex' : 'base64');
     if (Array.isArray(value)) return value.map((item) => plain(item));
+    if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
     if (value === null || typeof value !== 'object') return value;
     if ('unsigned' in value) return value.toString();
     return Object.fromEntries(Object.entries(value).map(([key, value]) => [key, plain(value, key)]));

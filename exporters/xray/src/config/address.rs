@@ -2,7 +2,7 @@
 
 use std::net::Ipv6Addr;
 
-use traced_http::{ConfigError, quoted};
+use traced_http::{ConfigError, is_host_name, quoted};
 
 const ACCEPTED: &str =
     "an address such as `127.0.0.1:2000`, or `udp:127.0.0.1:2000`, with or without `tcp:127.0.0.1:2000` beside it";
@@ -40,12 +40,9 @@ fn parse(text: &str) -> Option<Address> {
 fn endpoint(text: &str) -> Option<Address> {
     let (host, port) = text.rsplit_once(':')?;
     let port = port.parse().ok().filter(|port| *port != 0)?;
-    let is_name = |host: &str| {
-        !host.is_empty() && !host.chars().any(|c| c.is_whitespace() || c.is_control() || ":/@[]".contains(c))
-    };
     let host = match host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
         Some(inner) => inner.parse::<Ipv6Addr>().ok().map(|_| inner),
-        None => Some(host).filter(|host| is_name(host)),
+        None => Some(host).filter(|host| is_host_name(host)),
     }?;
     Some(Address { host: host.to_owned(), port })
 }

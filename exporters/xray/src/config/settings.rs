@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
-use traced_http::ConfigError;
+use traced_http::{ConfigError, Datagrams};
 
 use super::address::{Address, address};
 
 /// OpenTelemetry's default for exporters.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// What UDP over IPv4 carries; X-Ray takes documents of 65,536 bytes.
-const MAX_PACKET_BYTES: usize = 65_507;
-/// Room for what every document has; and what UDP can carry.
-const PACKET_BYTES: std::ops::RangeInclusive<usize> = 2048..=MAX_PACKET_BYTES;
+/// Room for what every document has.
+const LEAST_PACKET_BYTES: usize = 2048;
 
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
@@ -25,7 +23,8 @@ impl Default for Settings {
         Settings {
             daemon: Address { host: "127.0.0.1".to_owned(), port: 2000 },
             timeout: Some(TIMEOUT),
-            max_packet_bytes: MAX_PACKET_BYTES,
+            // X-Ray takes documents of 65,536 bytes.
+            max_packet_bytes: Datagrams::MAX_BYTES,
         }
     }
 }
@@ -37,11 +36,7 @@ impl Settings {
     }
 
     pub(crate) fn set_max_packet_bytes(&mut self, bytes: usize) -> Result<(), ConfigError> {
-        if !PACKET_BYTES.contains(&bytes) {
-            let accepted = format!("from {} to {} bytes", PACKET_BYTES.start(), PACKET_BYTES.end());
-            return Err(ConfigError::new("max_packet_bytes", bytes.to_string(), accepted));
-        }
-        self.max_packet_bytes = bytes;
+        self.max_packet_bytes = Datagrams::size(bytes, LEAST_PACKET_BYTES)?;
         Ok(())
     }
 }

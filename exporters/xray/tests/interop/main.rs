@@ -2,8 +2,6 @@
 
 #[path = "../it/plain.rs"]
 mod plain;
-#[path = "../it/program.rs"]
-mod program;
 #[path = "../it/rules.rs"]
 #[allow(dead_code, reason = "shared with the other tests, which look at more")]
 mod rules;
@@ -11,47 +9,13 @@ mod rules;
 use std::{
     collections::{BTreeMap, BTreeSet},
     env,
-    io::{BufRead as _, BufReader},
-    process::{Child, Command, Stdio},
-    sync::mpsc,
-    thread,
     time::Duration,
 };
 
 use serde_json::{Map, Value as Json, json};
+use traced_exporter_tests::{foreign::Foreign, program};
 use traced_runtime::{Span, SpanContext, SpanData, TraceId, export::Memory};
 use traced_xray::Exporter;
-
-struct Daemon {
-    child: Child,
-    lines: mpsc::Receiver<String>,
-}
-
-impl Daemon {
-    fn start() -> Self {
-        let python = env::var("XRAY_PYTHON").expect("`run` says where python is");
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/daemon.py");
-        let mut command = Command::new(python);
-        let mut child = command.arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        let stdout = BufReader::new(child.stdout.take().unwrap());
-        // Read at once: a full pipe would make the daemon wait.
-        let (sender, lines) = mpsc::channel();
-        thread::spawn(move || stdout.lines().map_while(Result::ok).try_for_each(|line| sender.send(line)));
-        Daemon { child, lines }
-    }
-
-    fn line(&mut self) -> Json {
-        let line = self.lines.recv_timeout(Duration::from_secs(60)).expect("all of it arrives");
-        serde_json::from_str(&line).unwrap_or_else(|error| panic!("{error}: {line}"))
-    }
-}
-
-impl Drop for Daemon {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        self.child.wait().unwrap();
-    }
-}
 
 /// Asks moto's X-Ray; it wants a signature and does not look at it.
 fn ask(port: &Json, what: &str, request: &Json) -> Json {
@@ -152,7 +116,8 @@ fn summaries(port: &Json, spans: &[SpanData], ids: &BTreeSet<String>) {
 #[test]
 #[ignore = "needs moto: `tests/interop/run` gets it"]
 fn all_that_was_recorded_is_given_back() {
-    let mut daemon = Daemon::start();
+    let python = env::var("XRAY_PYTHON").expect("`run` says where python is");
+    let mut daemon = Foreign::start(python, concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/daemon.py"));
     let ports = daemon.line();
     let exporter = Exporter::builder().daemon(format!("udp:127.0.0.1:{0} tcp:127.0.0.1:{0}", ports["udp"]));
     let memory = Memory::new();

@@ -1,13 +1,14 @@
 //! The exporter from the outside: recorded spans in, datagrams out.
 
-#[path = "../../../otlp/tests/it/tap.rs"]
-mod tap;
+use traced_exporter_tests::{program, tap};
+
 mod rules;
 mod plain;
-mod program;
 mod fields;
 mod aws;
 mod split;
 mod any;
 mod udp;
+#[path = "../../../testing/shared/datagrams.rs"]
+mod datagrams;
 mod env;

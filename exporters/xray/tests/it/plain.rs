@@ -7,7 +7,8 @@ use std::{
 };
 
 use serde_json::{Map, Value as Json, json};
-use traced_runtime::{Kind, Log, Outcome, Reference, ReferenceKind, SpanContext, SpanData, SpanId, TraceId, Value};
+use traced_exporter_tests::otel::{self, any};
+use traced_runtime::{Kind, Log, Outcome, ReferenceKind, SpanContext, SpanData, SpanId, TraceId, Value};
 
 /// The parent that is in another process.
 pub const CALLER: SpanId = SpanId::new(7);
@@ -160,13 +161,7 @@ pub fn seconds(time: SystemTime) -> Json {
 }
 
 fn references(span: &SpanData) -> Vec<Json> {
-    let mut list = span.references.clone();
-    let is_parent =
-        |found: &Reference| found.kind == ReferenceKind::ChildOf && Some(found.context.span_id()) == span.parent_id;
-    if let Some(at) = list.iter().position(is_parent) {
-        list.remove(at);
-    }
-    list.iter().map(|found| reference(found.kind, &found.context)).collect()
+    otel::references(span).iter().map(|found| reference(found.kind, &found.context)).collect()
 }
 
 pub fn reference(kind: ReferenceKind, context: &SpanContext) -> Json {
@@ -233,22 +228,4 @@ fn logs(span: &SpanData) -> Vec<Json> {
 
 fn is_no_number(value: &Value) -> bool {
     matches!(value, Value::F64(number) if !number.is_finite())
-}
-
-/// OpenTelemetry, "`AnyValue` representation for non-OTLP protocols".
-pub fn any(value: &Value) -> Json {
-    match value {
-        Value::Bool(v) => json!(v),
-        Value::I64(v) => json!(v),
-        Value::U64(v) => json!(v),
-        Value::F64(v) if v.is_nan() => json!("NaN"),
-        Value::F64(v) => json!(v),
-        Value::Str(v) => json!(v),
-        Value::Bytes(v) => {
-            assert_eq!(v, &[0, 127, 128, 255], "the only bytes here");
-            json!("AH+A/w==")
-        }
-        Value::List(items) => items.iter().map(any).collect(),
-        other => panic!("{other:?}"),
-    }
 }

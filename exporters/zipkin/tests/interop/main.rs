@@ -2,15 +2,12 @@
 
 #[path = "../it/plain.rs"]
 mod plain;
-#[path = "../../../otlp/tests/it/calls.rs"]
-mod calls;
-#[path = "../it/program.rs"]
-mod program;
 mod shown;
 
 use std::{collections::BTreeMap, env, time::Duration};
 
 use serde_json::{Map, Value as Json};
+use traced_exporter_tests::program;
 use traced_runtime::export::Memory;
 use traced_zipkin::{Compression, Exporter};
 

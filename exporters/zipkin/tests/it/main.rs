@@ -1,23 +1,15 @@
 //! The exporter from the outside: recorded spans in, requests out.
 
-#[path = "../../../otlp/tests/it/process.rs"]
-mod process;
-#[path = "../../../otlp/tests/it/server.rs"]
-#[allow(dead_code, reason = "shared with the tests of traced-otlp, which look at more")]
-mod server;
-#[path = "../../../otlp/tests/it/tap.rs"]
-mod tap;
-#[path = "../../../otlp/tests/it/calls.rs"]
-mod calls;
+use traced_exporter_tests::{process, program, server, tap};
+
 mod rules;
 mod ours;
 mod plain;
-mod program;
 mod fields;
 mod addresses;
-#[path = "../../../otlp/tests/it/http.rs"]
+#[path = "../../../testing/shared/http.rs"]
 mod http;
-#[path = "../../../otlp/tests/it/env.rs"]
+#[path = "../../../testing/shared/env.rs"]
 mod env;
-#[path = "../../../otlp/tests/it/spool.rs"]
+#[path = "../../../testing/shared/spool.rs"]
 mod spool;

@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde_json::{Map, Value as Json, json};
+use traced_exporter_tests::otel::any;
 use traced_runtime::{Kind, Log, Outcome, SpanData, Value};
 
 /// The span; `resource` is what tags say of the process.
@@ -80,25 +81,6 @@ fn text(value: &Value) -> String {
     match any(value) {
         Json::String(text) => text,
         other => other.to_string(),
-    }
-}
-
-fn any(value: &Value) -> Json {
-    match value {
-        Value::Bool(v) => json!(v),
-        Value::I64(v) => json!(v),
-        Value::U64(v) => json!(v),
-        Value::F64(v) if v.is_nan() => json!("NaN"),
-        Value::F64(v) if *v == f64::INFINITY => json!("Infinity"),
-        Value::F64(v) if *v == f64::NEG_INFINITY => json!("-Infinity"),
-        Value::F64(v) => json!(v),
-        Value::Str(v) => json!(v),
-        Value::Bytes(v) => {
-            assert_eq!(v, &[0, 127, 128, 255], "the only bytes here");
-            json!("AH+A/w==")
-        }
-        Value::List(items) => items.iter().map(any).collect(),
-        other => panic!("{other:?}"),
     }
 }
 

@@ -2,10 +2,12 @@
 
 use std::{
     env,
+    io::{BufRead as _, BufReader},
     net::TcpStream,
     process::{Child, Command, Stdio},
+    sync::mpsc,
     thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use ureq::http::Uri;
@@ -49,13 +51,12 @@ impl Zipkin {
             .arg("--armeria.ports[0].protocols[0]=http")
             .env("STORAGE_TYPE", "mem")
             .env("SELF_TRACING_ENABLED", "false");
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let limit = Instant::now() + Duration::from_secs(120);
-        while !self.listens() {
-            assert!(child.try_wait().unwrap().is_none() && Instant::now() < limit, "Zipkin has not started");
-            // Nobody says when it listens.
-            thread::sleep(Duration::from_millis(100));
-        }
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let (serves, started) = mpsc::channel();
+        // All that it says is read: a full pipe would make it wait.
+        thread::spawn(move || said.filter(|line| line.contains("Serving HTTP")).for_each(|_| _ = serves.send(())));
+        started.recv_timeout(Duration::from_secs(120)).expect("Zipkin starts");
         self.own = Some(child);
     }
 

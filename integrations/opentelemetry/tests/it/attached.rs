@@ -1,7 +1,5 @@
 //! Contexts that are attached and detached, in whatever order, on threads and in tasks.
 
-use std::collections::HashMap;
-
 use opentelemetry::{
     Context, ContextGuard,
     trace::{FutureExt, Span as _, TraceContextExt, Tracer, get_active_span},
@@ -9,13 +7,12 @@ use opentelemetry::{
 use proptest::prelude::*;
 use tokio::task::yield_now;
 use traced::{
-    SpanId,
     testing::{capture, capture_async},
     traced,
 };
 use traced_opentelemetry::{future_in_context, in_context};
 
-use super::support::{id, now, parent, tracer};
+use super::support::{id, now, numbered, parent, tracer};
 
 fn theirs(name: &'static str) -> Context {
     Context::new().with_span(tracer().start(name))
@@ -229,15 +226,10 @@ proptest! {
             assert_eq!(now(), None);
             parents
         });
-        let number = |span: &traced::SpanData| {
-            span.tag("number").and_then(traced::Value::as_i64).and_then(|number| usize::try_from(number).ok())
-        };
-        let ids: HashMap<usize, SpanId> =
-            run.spans().iter().filter_map(|span| Some((number(span)?, span.context.span_id()))).collect();
-        prop_assert_eq!(ids.len(), run.value().len());
-        for span in run.spans() {
-            let expected = number(span).and_then(|number| run.value()[number].clone());
-            prop_assert_eq!(span.parent_id.map(|id| id.to_string()), expected, "{:?} in\n{}", span.tags, run.tree());
+        let spans = numbered(&run);
+        prop_assert_eq!(spans.len(), run.value().len());
+        for (span, parent) in spans.iter().zip(run.value()) {
+            prop_assert_eq!(&span.parent_id.map(|id| id.to_string()), parent, "{:?} in\n{}", span.tags, run.tree());
         }
     }
 }

@@ -1,5 +1,9 @@
 //! What OpenTelemetry's API records, in our traces, and ours in its contexts.
 
+#[path = "../../../../tests/shared/failed.rs"]
+mod failed;
+#[path = "../../../../tests/shared/spans.rs"]
+mod spans;
 mod support;
 mod parents;
 mod attached;

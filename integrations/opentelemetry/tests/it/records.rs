@@ -1,10 +1,6 @@
 //! Attributes, events, status, links and times.
 
-use std::{
-    error::Error,
-    fmt,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use opentelemetry::{
     Array, InstrumentationScope, KeyValue, StringValue, Value as Theirs,
@@ -16,22 +12,7 @@ use opentelemetry::{
 use traced::{Kind, Outcome, ReferenceKind, SpanData, Value, testing::capture};
 use traced_opentelemetry::provider;
 
-use super::support::tracer;
-
-#[derive(Debug)]
-struct Failed(&'static str, Option<Box<Failed>>);
-
-impl fmt::Display for Failed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl Error for Failed {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.1.as_deref().map(|source| source as _)
-    }
-}
+use crate::{failed::Failed, support::tracer};
 
 fn fields(span: &SpanData, event: &str) -> Vec<(String, String)> {
     let log = span.log(event).unwrap_or_else(|| panic!("no log {event} in {:?}", span.logs));
@@ -127,7 +108,7 @@ fn events_are_logs_at_their_times() {
 /// OpenTelemetry, "Exceptions": the event's name and its attributes. To record one does not set the status.
 #[test]
 fn exceptions_are_logs_of_errors_and_do_not_fail_the_span() {
-    let error = Failed("outer", Some(Box::new(Failed("middle", Some(Box::new(Failed("inner", None)))))));
+    let error = Failed::of(&["outer", "middle", "inner"]);
     let run = capture(|| {
         let mut span = tracer().start("event");
         let attributes =

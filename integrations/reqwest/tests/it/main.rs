@@ -1,5 +1,7 @@
 //! The middleware in a real client, over loopback.
 
+#[path = "../../../tower/tests/it/installed.rs"]
+mod installed;
 mod support;
 mod requests;
 mod bodies;

@@ -1,6 +1,6 @@
 //! How spans end: whole, failed, panicked, given up; measured on services that are polled by hand.
 
-use std::{convert::Infallible, error::Error, fmt, panic::AssertUnwindSafe, pin::pin, time::Duration};
+use std::{convert::Infallible, error::Error, panic::AssertUnwindSafe, pin::pin, time::Duration};
 
 use axum::body::Body;
 use bytes::Bytes;
@@ -12,25 +12,13 @@ use tower::{Layer, ServiceExt, service_fn};
 use traced_runtime::{Outcome, SpanData, Value, testing::capture_async};
 use traced_tower::{ClientLayer, ServerLayer};
 
-use crate::support::{ask, get, tag};
-
-#[derive(Debug)]
-struct Failed(Option<Box<Failed>>, &'static str);
-
-impl fmt::Display for Failed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.1)
-    }
-}
-
-impl Error for Failed {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.0.as_deref().map(|source| source as _)
-    }
-}
+use crate::{
+    failed::Failed,
+    support::{ask, get, tag},
+};
 
 fn failure() -> Failed {
-    Failed(Some(Box::new(Failed(None, "refused"))), "no database")
+    Failed::of(&["no database", "refused"])
 }
 
 /// Each chunk, and then an error or nothing for ever.

@@ -5,26 +5,11 @@ use std::{error::Error, fmt};
 use traced::{Outcome, Value};
 use tracing::{field, info_span};
 
-use super::subscriber::capture;
+use crate::{failed::Failed, subscriber::capture};
 
 #[derive(Debug)]
 struct Point {
     _x: u8,
-}
-
-#[derive(Debug)]
-struct Failed(&'static str, Option<Box<Failed>>);
-
-impl fmt::Display for Failed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.0)
-    }
-}
-
-impl Error for Failed {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.1.as_deref().map(|source| source as _)
-    }
 }
 
 #[test]
@@ -44,7 +29,7 @@ fn each_type_keeps_its_type() {
             bytes = &[1_u8, 2][..],
             i128 = i128::MIN,
             debug = ?Point { _x: 1 },
-            display = %Failed("shown", None),
+            display = %Failed::of(&["shown"]),
             some = Some(3),
             none = None::<u64>,
             dotted.name = 1,
@@ -106,7 +91,7 @@ fn arguments_of_instrumented_functions_are_there() {
 
 #[test]
 fn an_error_is_a_tag_and_a_failure_with_its_sources() {
-    let error = Failed("outer", Some(Box::new(Failed("middle", Some(Box::new(Failed("inner", None)))))));
+    let error = Failed::of(&["outer", "middle", "inner"]);
     let run = capture(|| {
         let span = info_span!("fails", cause = field::Empty);
         span.record("cause", &error as &(dyn Error + 'static));
@@ -128,7 +113,7 @@ fn values_behind_names_of_credentials_are_redacted() {
     let run = capture(|| {
         login("me", "hunter2");
         let span = info_span!("later", user = "me", session.token = field::Empty, secret = field::Empty);
-        span.record("session.token", 7).record("secret", &Failed("it is 42", None) as &(dyn Error + 'static));
+        span.record("session.token", 7).record("secret", &Failed::of(&["it is 42"]) as &(dyn Error + 'static));
     });
     assert_eq!(run.span("login").tag("user"), Some(&"me".into()));
     assert_eq!(run.span("login").tag("password"), Some(&"[redacted]".into()));

@@ -1,12 +1,10 @@
 //! Entering and exiting in any order: the model is the registry's own stack, a list from which the last entry of a span is taken.
 
-use std::collections::HashMap;
-
 use proptest::prelude::*;
-use traced::{SpanId, traced};
+use traced::traced;
 use tracing::{info_span, span::EnteredSpan};
 
-use super::subscriber::{capture, id, now, parent};
+use super::subscriber::{capture, id, now, numbered, parent};
 
 #[test]
 fn the_outer_may_be_exited_first() {
@@ -128,14 +126,10 @@ proptest! {
             assert_eq!(now(), None);
             parents
         });
-        let number = |span: &traced::SpanData| {
-            span.tag("number").and_then(traced::Value::as_i64).and_then(|number| usize::try_from(number).ok())
-        };
-        let ids: HashMap<usize, SpanId> =
-            run.spans().iter().filter_map(|span| Some((number(span)?, span.context.span_id()))).collect();
-        prop_assert_eq!(ids.len(), run.value().len());
-        for span in run.spans() {
-            let expected = number(span).and_then(|number| run.value()[number]).map(|above| ids[&above]);
+        let spans = numbered(&run);
+        prop_assert_eq!(spans.len(), run.value().len());
+        for (span, parent) in spans.iter().zip(run.value()) {
+            let expected = parent.map(|above| spans[above].context.span_id());
             prop_assert_eq!(span.parent_id, expected, "{:?} in\n{}", span.tags, run.tree());
         }
     }

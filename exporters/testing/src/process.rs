@@ -12,7 +12,11 @@ pub fn child(name: &str, variables: &[(&str, &str)]) -> Command {
     command
 }
 
-/// What a child has said, as `Err` if it has failed.
+/// What a child has said.
+///
+/// # Errors
+///
+/// The same, of one that has failed.
 pub fn run(name: &str, variables: &[(&str, &str)]) -> Result<String, String> {
     let output = child(name, variables).output().unwrap();
     let said = [output.stdout, output.stderr].concat();

@@ -13,7 +13,7 @@ static CALL: p::Callsite = p::Callsite::new(p::Meta {
     name: "Shop::call",
     function: "call",
     module: "interop::calls",
-    file: "tests/it/calls.rs",
+    file: "src/calls.rs",
     line: 20,
     fields: &["n", "who"],
     kind: p::Kind::Server,
@@ -23,6 +23,7 @@ static CALL: p::Callsite = p::Callsite::new(p::Meta {
 });
 p::register!(CALL);
 
+/// An error with a cause.
 #[derive(Debug)]
 pub struct NotFound(pub fmt::Error);
 
@@ -38,6 +39,7 @@ impl Error for NotFound {
     }
 }
 
+/// Records them.
 pub fn run() {
     arguments();
     outcomes();

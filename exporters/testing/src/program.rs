@@ -14,6 +14,7 @@ use crate::calls::{self, NotFound};
 pub const TRACES: [u128; 3] =
     [0x0af7_6519_16cd_43dd_8448_eb21_1c80_319c, 0xb2c0_ffee_0000_0001, 0x8000_0000_0000_0000_ffff_ffff_ffff_ffff];
 
+/// Records them.
 pub fn run() {
     calls::run();
     TRACES.iter().for_each(|trace| by_hand(TraceId::new(*trace)));
@@ -73,4 +74,14 @@ fn by_hand(trace: TraceId) {
     failed.finish();
     Span::builder("said to have failed").child_of(&parent).tag("error", true).start().finish();
     Span::builder("said not to have failed").child_of(&parent).tag("error", false).start().finish();
+}
+
+/// A span of more tags and logs than are kept.
+pub fn cut() {
+    let span = Span::builder("cut").kind(Kind::Client).start();
+    for n in 0..200 {
+        span.set_tag(format!("tag-{n}"), n);
+        span.log([("event", "again")]);
+    }
+    span.finish();
 }

@@ -1,9 +1,9 @@
-//! A socket, and what can be known of what becomes of datagrams.
+//! Datagrams to a peer, and what can be known of what becomes of them.
 //!
 //! 1. The socket is connected, so that it is told when nobody listens at the other end: on this machine before `send` has returned,
 //!    from elsewhere some time later.
 //! 2. After an error the socket is made anew, so that a host that has moved is found.
-//! 3. What the daemon has not read yet waits in a buffer of its system, which drops what is more, and says so to nobody: 208 KiB on Linux
+//! 3. What the peer has not read yet waits in a buffer of its system, which drops what is more, and says so to nobody: 208 KiB on Linux
 //!    unless it was set. So there is a pause after each part of that.
 
 use std::{
@@ -13,9 +13,7 @@ use std::{
     time::Duration,
 };
 
-use traced_http::Reply;
-
-use crate::{config::Settings, encode::Documents};
+use crate::{error::ConfigError, reply::Reply};
 
 /// After so many bytes in datagrams there is a pause.
 const BURST: usize = 32 << 10;
@@ -23,38 +21,56 @@ const BURST: usize = 32 << 10;
 const OVERHEAD: usize = 1024;
 const PAUSE: Duration = Duration::from_millis(1);
 
-pub(crate) struct Daemon {
-    settings: Settings,
+/// A way to a peer that listens for datagrams.
+#[derive(Debug)]
+pub struct Datagrams {
+    peer: &'static str,
+    host: String,
+    port: u16,
+    timeout: Option<Duration>,
     socket: Option<UdpSocket>,
     /// Sent since the last pause.
     sent: usize,
 }
 
-impl Daemon {
-    pub(crate) fn new(settings: Settings) -> Self {
-        Daemon { settings, socket: None, sent: 0 }
+impl Datagrams {
+    /// What UDP over IPv4 can carry, in bytes.
+    pub const MAX_BYTES: usize = 65_507;
+
+    /// To `peer`, as messages call it, at a host and a port, each datagram within this time. The host is looked up when there is something
+    /// to send.
+    pub fn new(peer: &'static str, host: &str, port: u16, timeout: Option<Duration>) -> Self {
+        Datagrams { peer, host: host.to_owned(), port, timeout, socket: None, sent: 0 }
     }
 
-    pub(crate) fn settings(&self) -> &Settings {
-        &self.settings
-    }
-
-    /// The documents of a span, each in a datagram of its own. Where one cannot be sent the span is to be tried again as a whole: a
-    /// document that X-Ray has already takes the place of itself.
-    pub(crate) fn send(&mut self, documents: &Documents<'_>) -> Reply {
-        for datagram in documents.datagrams() {
-            if let Err(error) = self.deliver(datagram) {
-                return self.failed(&error, datagram.len());
-            }
+    /// A setting of how large a datagram may be, `max_packet_bytes`.
+    ///
+    /// # Errors
+    ///
+    /// It is less than `least`, or more than can be carried.
+    pub fn size(bytes: usize, least: usize) -> Result<usize, ConfigError> {
+        if (least..=Self::MAX_BYTES).contains(&bytes) {
+            return Ok(bytes);
         }
-        let message = match documents.left_out {
-            0 => String::new(),
-            _ => format!(
-                "a span without all that was recorded: a part of it takes more than a packet of {} bytes",
-                self.settings.max_packet_bytes
-            ),
-        };
-        Reply::Accepted { rejected: 0, message }
+        let accepted = format!("from {least} to {} bytes", Self::MAX_BYTES);
+        Err(ConfigError::new("max_packet_bytes", bytes.to_string(), accepted))
+    }
+
+    /// Sends one, as far as is known.
+    ///
+    /// # Errors
+    ///
+    /// What to do about it: nearly everything that can be wrong with a network passes; the size of a datagram does not.
+    pub fn send(&mut self, datagram: &[u8]) -> Result<(), Reply> {
+        self.deliver(datagram).map_err(|error| {
+            let message = format!("{} {} port {}: {error}", self.peer, self.host, self.port);
+            if is_size(&error) {
+                let bytes = datagram.len();
+                let message = format!("{message}: {bytes} bytes; this system needs a smaller `max_packet_bytes`");
+                return Reply::Rejected { message };
+            }
+            Reply::Retry { after: None, message }
+        })
     }
 
     fn deliver(&mut self, datagram: &[u8]) -> io::Result<()> {
@@ -75,16 +91,15 @@ impl Daemon {
 
     /// A socket to the first of the host's addresses that there is a way to.
     fn connected(&self) -> io::Result<UdpSocket> {
-        let Settings { daemon, timeout, .. } = &self.settings;
         let mut failed = io::Error::new(io::ErrorKind::NotFound, "the host has no address");
-        for address in (&*daemon.host, daemon.port).to_socket_addrs()? {
+        for address in (&*self.host, self.port).to_socket_addrs()? {
             let any: SocketAddr = match address {
                 SocketAddr::V4(_) => (Ipv4Addr::UNSPECIFIED, 0).into(),
                 SocketAddr::V6(_) => (Ipv6Addr::UNSPECIFIED, 0).into(),
             };
             let socket = UdpSocket::bind(any).and_then(|socket| {
                 socket.connect(address)?;
-                socket.set_write_timeout(*timeout)?;
+                socket.set_write_timeout(self.timeout)?;
                 Ok(socket)
             });
             match socket {
@@ -94,21 +109,10 @@ impl Daemon {
         }
         Err(failed)
     }
-
-    /// Nearly everything that can be wrong with a network passes; the size of a packet does not.
-    fn failed(&self, error: &io::Error, bytes: usize) -> Reply {
-        let daemon = &self.settings.daemon;
-        let message = format!("daemon {} port {}: {error}", daemon.host, daemon.port);
-        if too_large(error) {
-            let message = format!("{message}: {bytes} bytes; this system needs a smaller `max_packet_bytes`");
-            return Reply::Rejected { message };
-        }
-        Reply::Retry { after: None, message }
-    }
 }
 
 /// Which the standard library has no name for: `EMSGSIZE` of Linux, of macOS and the BSDs, and of Windows.
-fn too_large(error: &io::Error) -> bool {
+fn is_size(error: &io::Error) -> bool {
     let number = if cfg!(any(target_os = "linux", target_os = "android")) {
         90
     } else if cfg!(windows) {

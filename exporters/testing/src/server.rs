@@ -42,12 +42,17 @@ pub fn ok() -> Step {
 pub struct Request {
     /// Which connection it came on, counted from 0.
     pub connection: usize,
+    /// Method, path and version.
     pub line: String,
+    /// By their names in lower case.
     pub headers: HashMap<String, String>,
+    /// As it was sent.
     pub body: Vec<u8>,
 }
 
+/// A receiver of HTTP.
 pub struct Server {
+    /// Where it listens, without a slash at the end.
     pub url: String,
     requests: mpsc::Receiver<Request>,
     closed: mpsc::Receiver<()>,
