@@ -68,7 +68,8 @@ impl Root<'_> {
         let config = self.config;
         match self.setup {
             Some(name) => format!(
-                " let __traced_setup = ::{name}::init().map_err(|error| ::std::eprintln!(\"warning: traced: {{error}}\"));"
+                " let __traced_setup = ::{name}::builder().warn_at_start(false).install()\
+                 .map_err(|error| ::std::eprintln!(\"warning: traced: {{error}}\"));"
             ),
             None => format!(" ::{NAME}::start({program:?}, cfg!(panic = \"abort\"), {config:?});"),
         }
