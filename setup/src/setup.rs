@@ -27,6 +27,7 @@ pub struct Builder {
     exporters: bool,
     warn: bool,
     unnamed: Option<fn(Runtime) -> Runtime>,
+    without_file: &'static str,
 }
 
 /// Starts to set up tracing: with the file that is found (see [`init`]), watched, and reports on standard error.
@@ -39,6 +40,7 @@ pub fn builder() -> Builder {
         exporters: true,
         warn: true,
         unnamed: None,
+        without_file: "",
     }
 }
 
@@ -117,6 +119,18 @@ impl Builder {
         self
     }
 
+    /// What holds where there is no file: the text of one, which `TRACED` goes before as it does before a file. By default attributes say it all.
+    ///
+    /// ```no_run
+    /// let text = "[guard]\nmax_rate = \"1000/s\"\n";
+    /// let setup = traced_setup::builder().without_file(text).install()?;
+    /// # Ok::<(), traced_setup::SetupError>(())
+    /// ```
+    pub fn without_file(mut self, text: &'static str) -> Self {
+        self.without_file = text;
+        self
+    }
+
     /// Installs it for the process, and starts recording.
     ///
     /// # Errors
@@ -127,7 +141,7 @@ impl Builder {
         let file = found.map(|path| Arc::new(File::new(path, self.report.clone())));
         let config = match &file {
             Some(file) => file.load()?,
-            None => environment()?,
+            None => environment(self.without_file)?,
         };
         let mut runtime = described(self.runtime, &config);
         if self.exporters {
@@ -165,9 +179,9 @@ fn found() -> Option<PathBuf> {
     traced_config::find(&here).or_else(|| if std::env::var_os("TRACED_CONFIG").is_some() { None } else { beside() })
 }
 
-/// Without a file: what `TRACED` says.
-fn environment() -> Result<Config, Mistakes> {
-    let mut config = Config::default();
+/// Without a file: what is said in its place, and what `TRACED` says.
+fn environment(text: &str) -> Result<Config, Mistakes> {
+    let mut config = Config::parse("without a file", text)?;
     if let Ok(filter) = std::env::var("TRACED") {
         config.add_filter(&filter)?;
     }

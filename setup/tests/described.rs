@@ -47,6 +47,17 @@ fn child_with_its_own() {
     setup.shutdown(Duration::from_secs(60)).unwrap();
 }
 
+/// A child for which something holds where there is no file.
+#[test]
+#[ignore = "a child of the others"]
+fn child_without_a_file() {
+    let text =
+        "[[exporter]]\nkind = \"file\"\npath = \"spans.jsonl\"\n[[rule]]\nmatch = \"**\"\nset = { args = \"none\" }\n";
+    let _setup = traced_setup::builder().without_file(text).install().unwrap();
+    work(10);
+    says("abc");
+}
+
 fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("described").join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -172,4 +183,21 @@ fn what_cannot_be_used_is_said_and_the_program_goes_on() {
     let missing = traced_setup::builder().file(folder.join("missing.toml")).install().unwrap_err();
     assert!(matches!(missing, SetupError::Config(_)) && missing.to_string().contains("missing.toml"), "{missing}");
     assert_eq!(format!("{missing:?}"), missing.to_string(), "as `main` shows its errors");
+}
+
+#[test]
+fn something_may_hold_where_there_is_no_file() {
+    let folder = folder("without");
+    let spans = |variables: &[(&str, &str)]| {
+        let output = run_child("child_without_a_file", &folder, variables);
+        assert!(output.status.success(), "{output:?}");
+        let file = folder.join("spans.jsonl");
+        let spans = fs::read_to_string(&file).unwrap();
+        fs::remove_file(file).unwrap();
+        ["\"work\"", "\"says\"", "\"id\"", "\"said\""].map(|part| spans.contains(part))
+    };
+    assert_eq!(spans(&[]), [true, true, false, true]);
+    assert_eq!(spans(&[("TRACED", "**::work=off")]), [false, true, false, true]);
+    fs::write(folder.join("traced.toml"), "[[exporter]]\nkind = \"file\"\npath = \"spans.jsonl\"\n").unwrap();
+    assert_eq!(spans(&[]), [true, true, true, true], "a file goes in its place");
 }

@@ -139,7 +139,8 @@ impl Whole<'_> {
     /// Puts us in the compiler's place.
     fn prepare(&self, command: &mut Command, config: Option<(PathBuf, Config)>, named: Named) -> Result<(), Failure> {
         let us = std::env::current_exe().map_err(|error| Failure::mistake(format!("where am I? {error}")))?;
-        let setup = config.as_ref().map(|(_, config)| exporters(config));
+        let asked = config.is_some() || ENVIRONMENT.into_iter().any(is_set);
+        let setup = asked.then(|| exporters(config.as_ref().map(|(_, config)| config)));
         let injected = injected(&self.told.workspace_root, setup.as_deref())?;
         let folder = self.target.join(named.folder((stamp(&us), &injected)));
         let state = self.state(folder.clone(), injected, config.map(|(file, _)| file), setup, named);
@@ -200,16 +201,22 @@ impl Whole<'_> {
     }
 }
 
+/// Variables that ask for more than a tree at the end.
+const ENVIRONMENT: [&str; 3] = ["TRACED", "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"];
+
+fn is_set(variable: &str) -> bool {
+    std::env::var_os(variable).is_some_and(|value| !value.is_empty())
+}
+
 /// The features of `traced-setup` for the exporters that are asked for, and no others: what speaks TLS takes long to compile.
-fn exporters(config: &Config) -> Vec<String> {
+fn exporters(config: Option<&Config>) -> Vec<String> {
     let mut features: Vec<String> = Vec::new();
-    for exporter in &config.sections.exporters {
+    for exporter in config.iter().flat_map(|config| &config.sections.exporters) {
         let is_grpc = matches!(exporter.options.get("protocol"), Some(Setting::Text(protocol)) if protocol == "grpc");
         let feature = if is_grpc { "grpc" } else { exporter.kind };
         features.extend((!["console", "summary"].contains(&feature)).then(|| feature.to_owned()));
     }
-    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    if is_set("OTEL_EXPORTER_OTLP_ENDPOINT") || is_set("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") {
+    if ENVIRONMENT[1..].iter().copied().any(is_set) {
         features.push("otlp".to_owned());
     }
     features.sort();

@@ -97,13 +97,18 @@ impl Translator<'_> {
                     continue;
                 }
             } else if let (Some(lines), Some(number)) = (current, number(trimmed)) {
-                cut = lines
-                    .on(number)
-                    .filter_map(|(_, insertion)| Some((seen.find(insertion)?, insertion)))
-                    .map(|(at, insertion)| (seen[..at].chars().count(), insertion.chars().count()))
-                    .collect();
-                cut.sort_unstable();
-            } else if !is_below(trimmed) {
+                // In their order: what was inserted is often the same.
+                let mut from = 0;
+                let inserted = lines.on(number).filter_map(|(_, insertion)| {
+                    let at = from + seen[from..].find(insertion)?;
+                    from = at + insertion.len();
+                    Some((seen[..at].chars().count(), insertion.chars().count()))
+                });
+                cut = inserted.collect();
+            } else if is_below(trimmed) {
+                out.push_str(&without(raw, marks_only(&seen, &cut)));
+                continue;
+            } else {
                 cut.clear();
             }
             out.push_str(&without(raw, &cut));
@@ -152,6 +157,13 @@ fn number(line: &str) -> Option<usize> {
 /// Whether it has marks for the line above it.
 fn is_below(line: &str) -> bool {
     line.starts_with('|')
+}
+
+/// Of what is to be cut from a line of marks, what is in front of the words that explain them: those do not stand below anything.
+fn marks_only<'c>(line: &str, cut: &'c [(usize, usize)]) -> &'c [(usize, usize)] {
+    let is_mark = |c: char| " ^-~+_|\n".contains(c);
+    let has_words = |(at, width): &(usize, usize)| !line.chars().skip(*at).take(*width).all(is_mark);
+    &cut[..cut.iter().position(has_words).unwrap_or(cut.len())]
 }
 
 fn without_colours(text: &str) -> String {

@@ -290,6 +290,9 @@ impl Call {
         if let Some((at, _)) = &self.invocation.root {
             arguments[*at] = places.mirror.join(&places.inside).into();
         }
+        // Of long lines the compiler shows a part: which, would be decided by what was inserted.
+        arguments.retain(|argument| !argument.to_string_lossy().starts_with("--diagnostic-width="));
+        arguments.push("--diagnostic-width=100000".into());
         let mut remap = OsString::from("--remap-path-prefix=");
         remap.push(&places.mirror);
         remap.push("=");

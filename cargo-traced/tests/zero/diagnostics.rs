@@ -31,6 +31,8 @@ pub fn long(
 pub trait Speak { fn say(&self, word: &str) { } fn hear(&self); }
 
 fn never() -> ! { loop {} }
+
+pub mod line { pub fn get(n: u32) -> u32 { n + 1 } pub fn put(n: u32) { let unused = n; } pub fn last() { let x = 1; } }
 "#;
 
 /// The messages of one crate, in an order of their own.

@@ -88,3 +88,17 @@ fn builds_with_and_without_spans_do_not_disturb_each_other() {
     fresh(workspace.traced(&["build"]));
     assert!(workspace.run("debug/change").fine().err.is_empty());
 }
+
+#[test]
+fn rules_of_the_environment_hold_without_a_file() {
+    let workspace = workspace();
+    let tree = |filter: &str, expected: &[(usize, &str)]| {
+        let said = workspace.traced_where(&[("TRACED", filter)], &["run"]).fine();
+        assert_eq!((said.out.as_str(), said.tree()), ("1 one\n", expected.to_vec()), "{}", said.err);
+        said.err
+    };
+    tree("change::part=off", &[(0, "main")]);
+    tree("change::part=on", &[(0, "main"), (1, "value")]);
+    let said = tree("change::part=perhaps", &[]);
+    assert!(said.contains("warning: traced: TRACED") && said.contains("perhaps"), "{said}");
+}

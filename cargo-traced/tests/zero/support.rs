@@ -107,8 +107,14 @@ impl Workspace {
 
     /// `cargo traced ..`
     pub(crate) fn traced(&self, arguments: &[&str]) -> Said {
+        self.traced_where(&[], arguments)
+    }
+
+    /// `VARIABLE=value cargo traced ..`
+    pub(crate) fn traced_where(&self, variables: &[(&str, &str)], arguments: &[&str]) -> Said {
         let us = Path::new(env!("CARGO_BIN_EXE_cargo-traced"));
-        Said::of(&self.command(us).arg("traced").args(arguments).output().unwrap())
+        let mut command = self.command(us);
+        Said::of(&command.envs(variables.iter().copied()).arg("traced").args(arguments).output().unwrap())
     }
 
     /// A program that was built, below the target folder.

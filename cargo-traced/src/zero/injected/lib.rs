@@ -61,14 +61,19 @@ pub fn start(service: &'static str, aborts: bool, config: &str) {
     signals::watch();
 }
 
-/// As `traced.toml` says.
+/// What holds without a file, as below.
+#[cfg(feature = "configured")]
+const WITHOUT: &str = "guard.max_rate = \"200/s\"\n[[rule]]\nmatch = \"**\"\nset = { args = \"scalars\" }\n";
+
+/// As `traced.toml` says, or the environment.
 #[cfg(feature = "configured")]
 fn install(service: &'static str, config: &str) -> Result<Installed, traced_setup::SetupError> {
-    let mut setup = traced_setup::builder().otherwise(at_end).warn_at_start(false);
+    // The file's name for the service goes before, and so does the environment's.
+    let ours = builder().default_resource("service.name", service);
+    let mut setup = traced_setup::builder().runtime(ours).otherwise(at_end).warn_at_start(false).without_file(WITHOUT);
     if std::env::var_os("TRACED_CONFIG").is_none() && std::path::Path::new(config).is_file() {
         setup = setup.file(config);
     }
-    let _ = service;
     setup.install()
 }
 
