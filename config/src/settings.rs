@@ -126,7 +126,7 @@ settings! {
     sample: f64, Entry::share, SHARE,
         "what the sampler says", "Which share of the traces that begin here is recorded.";
     min_duration: Duration, Entry::duration, TIME,
-        "`\"0ms\"`", "Spans that took less are dropped when they end, unless they failed.";
+        "`\"0ms\"`", "Spans that took less are dropped when they end, unless they failed; what is below them hangs from what is above.";
     max_rate: Rate, Entry::rate, RATE,
         "`guard.max_rate`", "How many spans a time may bring; beyond it the function is switched off until the time is over.";
     orphan: Orphan, |entry: &Entry<'_>| entry.word(&ORPHANS), "`\"root\"` or `\"ignore\"`",

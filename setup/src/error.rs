@@ -6,7 +6,8 @@ use traced_config::{Mistakes, Place};
 use traced_runtime::InstallError;
 
 /// Why nothing was set up. The program goes on without traces.
-#[derive(Debug)]
+///
+/// `Debug` is `Display`, because that is how an error of `main` is shown.
 #[non_exhaustive]
 pub enum SetupError {
     /// What is wrong with the configuration, all of it.
@@ -29,6 +30,12 @@ impl fmt::Display for SetupError {
             Self::Exporter { place, message } => write!(f, "{place}: {message}"),
             Self::Install(error) => write!(f, "{error}"),
         }
+    }
+}
+
+impl fmt::Debug for SetupError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

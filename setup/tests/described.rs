@@ -171,4 +171,5 @@ fn what_cannot_be_used_is_said_and_the_program_goes_on() {
     }
     let missing = traced_setup::builder().file(folder.join("missing.toml")).install().unwrap_err();
     assert!(matches!(missing, SetupError::Config(_)) && missing.to_string().contains("missing.toml"), "{missing}");
+    assert_eq!(format!("{missing:?}"), missing.to_string(), "as `main` shows its errors");
 }

@@ -4,7 +4,7 @@
 mod fixture;
 mod report;
 
-fixture!([allow(dead_code)]);
+fixture!([allow(dead_code, reason = "an attribute that does nothing")]);
 
 fn main() {
     report::run(|| (), all);

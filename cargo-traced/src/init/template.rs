@@ -26,6 +26,10 @@ pub(super) fn template(service: &str, crates: &[String]) -> String {
 [guard]
 max_rate = "10000/s"                     # a function that is called more often rests until the second is over, and this is said
 # warn_above = 2000                      # a rule that selects more functions is worth a warning
+# summary = true                         # says at the end which functions brought spans, and what became of these
+
+# [capture]
+# value = "256 B"                        # how much is kept of an argument
 
 # Of each key the last rule that sets it, and is about the function, wins.
 [[rule]]

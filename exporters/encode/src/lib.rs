@@ -24,11 +24,16 @@
 #![forbid(unsafe_code)]
 
 pub mod wire;
+mod borrowed;
 pub mod json;
 mod callsites;
 mod parts;
+mod references;
+pub mod tags;
 mod otlp;
 
+pub use borrowed::borrowed;
 pub use callsites::PerCallsite;
 pub use otlp::{OtlpJson, OtlpProtobuf, names, path};
 pub use parts::{Part, Parts};
+pub use references::{reference_kind, references};

@@ -1,14 +1,10 @@
 //! A propagator that is not ours, in a process of its own: asked and answering in lines of JSON.
 
-use std::{
-    collections::BTreeMap,
-    io::{BufRead, BufReader, Write},
-    path::Path,
-    process::{Child, ChildStdin, ChildStdout, Command, Stdio},
-};
+use std::{collections::BTreeMap, path::Path};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use traced::{Baggage, SpanContext};
+use traced_exporter_tests::foreign::Foreign;
 
 /// What formats agree on.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,42 +32,28 @@ impl Context {
     }
 }
 
-pub struct Peer {
-    process: Child,
-    questions: ChildStdin,
-    answers: BufReader<ChildStdout>,
-}
+pub struct Peer(Foreign);
 
 impl Peer {
     /// Starts `program script`, as `tests/interop/propagators/run` has set them up.
     pub fn start(program: &str, script: &str) -> Self {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/propagators");
-        let mut command = Command::new(program);
-        let command = command.arg(folder.join(script)).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut process = command.spawn().expect("`tests/interop/propagators/run` has set it up");
-        let questions = process.stdin.take().expect("it is piped");
-        let answers = BufReader::new(process.stdout.take().expect("it is piped"));
-        Self { process, questions, answers }
-    }
-
-    fn ask(&mut self, question: &Value) -> Value {
-        writeln!(self.questions, "{question}").expect("the peer reads");
-        let mut answer = String::new();
-        self.answers.read_line(&mut answer).expect("the peer answers");
-        serde_json::from_str(&answer).unwrap_or_else(|error| panic!("{question}: {answer:?}: {error}"))
+        Self(Foreign::start(
+            program,
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/interop/propagators").join(script),
+        ))
     }
 
     /// What it writes.
     pub fn inject(&mut self, format: &str, context: &Context) -> BTreeMap<String, String> {
         let Context { trace, span, sampled, baggage } = context;
         let context = json!({ "trace": trace, "span": span, "sampled": sampled, "baggage": baggage });
-        let carrier = self.ask(&json!({ "ask": "inject", "format": format, "context": context }));
+        let carrier = self.0.ask(&json!({ "ask": "inject", "format": format, "context": context }));
         serde_json::from_value(carrier).expect("headers are text")
     }
 
     /// What it reads.
     pub fn extract(&mut self, format: &str, carrier: &BTreeMap<String, String>) -> Context {
-        let answer = self.ask(&json!({ "ask": "extract", "format": format, "carrier": carrier }));
+        let answer = self.0.ask(&json!({ "ask": "extract", "format": format, "carrier": carrier }));
         let text = |key: &str| answer[key].as_str().expect("text").to_owned();
         Context {
             trace: text("trace"),
@@ -79,12 +61,5 @@ impl Peer {
             sampled: answer["sampled"].as_bool().expect("a decision"),
             baggage: serde_json::from_value(answer["baggage"].clone()).expect("entries are text"),
         }
-    }
-}
-
-impl Drop for Peer {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -3,7 +3,7 @@
 use std::iter::once;
 
 use traced_runtime::{
-    Callsite, Kind, ListRef, Outcome, Reference, ReferenceKind, SpanId, ValueRef,
+    Callsite, Kind, ListRef, Outcome, ValueRef,
     export::{LogView, SpanView},
 };
 
@@ -87,25 +87,6 @@ pub(crate) fn outcome(view: SpanView<'_>) -> Option<&'static str> {
         // The first says nothing, the second is the status.
         Outcome::Returned | Outcome::Errored => None,
         outcome => Some(outcome.as_str()),
-    }
-}
-
-/// All references but the first that names the parent, which has a field of its own.
-#[inline]
-pub(crate) fn links(view: SpanView<'_>) -> impl Iterator<Item = Reference> {
-    let mut parent: Option<SpanId> = view.parent_id();
-    view.references().filter(move |reference| {
-        let is_parent = matches!(reference.kind, ReferenceKind::ChildOf)
-            && parent.take_if(|parent| *parent == reference.context.span_id()).is_some();
-        !is_parent
-    })
-}
-
-/// What OpenTracing calls a kind of reference.
-pub(crate) const fn reference(kind: ReferenceKind) -> &'static str {
-    match kind {
-        ReferenceKind::ChildOf => "child_of",
-        ReferenceKind::FollowsFrom => "follows_from",
     }
 }
 

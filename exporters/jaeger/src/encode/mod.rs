@@ -1,6 +1,5 @@
 //! Views to `jaeger.thrift`: values, then what a span is made of, then the span and the batch of them.
 
-mod value;
 mod tags;
 mod reference;
 mod log;

@@ -1,11 +1,9 @@
 //! The resource to `Process`.
 
+use traced_encode::{borrowed, json::owned_any};
 use traced_runtime::{Value, ValueRef, export::Resource};
 
-use super::{
-    tags::tag,
-    value::{borrowed, owned_any},
-};
+use super::tags::tag;
 use crate::thrift::Thrift;
 
 const SERVICE: &str = "service.name";

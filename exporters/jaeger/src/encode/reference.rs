@@ -5,7 +5,7 @@
     reason = "ids are 64 bits, which Thrift calls signed"
 )]
 
-use traced_runtime::{Reference, ReferenceKind, SpanId, export::SpanView};
+use traced_runtime::{Reference, ReferenceKind};
 
 use crate::thrift::Thrift;
 
@@ -14,17 +14,6 @@ const TYPE: u8 = 1;
 const TRACE_ID_LOW: u8 = 2;
 const TRACE_ID_HIGH: u8 = 3;
 const SPAN_ID: u8 = 4;
-
-/// All references but the first that names the parent, which has a field of its own.
-#[inline]
-pub(super) fn references(view: SpanView<'_>) -> impl Iterator<Item = Reference> {
-    let mut parent: Option<SpanId> = view.parent_id();
-    view.references().filter(move |reference| {
-        let is_parent = matches!(reference.kind, ReferenceKind::ChildOf)
-            && parent.take_if(|parent| *parent == reference.context.span_id()).is_some();
-        !is_parent
-    })
-}
 
 /// A `SpanRef`.
 pub(super) fn reference<T: Thrift>(out: &mut Vec<u8>, Reference { kind, context }: &Reference) {

@@ -5,13 +5,13 @@
     reason = "ids are 64 bits, which Thrift calls signed"
 )]
 
-use traced_encode::names;
+use traced_encode::{names, references};
 use traced_runtime::{Outcome, TraceId, ValueRef, export::SpanView};
 
 use super::{
     log::log,
     prefix::{NAME, PARENT, Prefix},
-    reference::{reference, references},
+    reference::reference,
     tags::{self, Place, tag},
 };
 use crate::thrift::Thrift;

@@ -1,24 +1,18 @@
 //! Keys with values to `Tag`, and which keys are spoken for.
 
+pub(super) use traced_encode::tags::{
+    DROPPED_LOGS, DROPPED_REFERENCES, DROPPED_TAGS, LIBRARY, SCOPE, STATUS, TRACE_STATE,
+};
 use traced_encode::{
     json::{self, Digits, Float},
     names,
 };
 use traced_runtime::{Kind, ValueRef};
 
-use super::value::any;
 use crate::thrift::Thrift;
 
 pub(super) const KIND: &str = "span.kind";
-pub(super) const STATUS: &str = "otel.status_code";
 pub(super) const DESCRIPTION: &str = "otel.status_description";
-pub(super) const DROPPED_TAGS: &str = "otel.dropped_attributes_count";
-pub(super) const DROPPED_LOGS: &str = "otel.dropped_events_count";
-pub(super) const DROPPED_REFERENCES: &str = "otel.dropped_links_count";
-pub(super) const TRACE_STATE: &str = "w3c.tracestate";
-pub(super) const SCOPE: [&str; 2] = ["otel.scope.name", "otel.scope.version"];
-/// What these were called before; both are to be written (OpenTelemetry, "Transformation to non-OTLP Formats").
-pub(super) const LIBRARY: [&str; 2] = ["otel.library.name", "otel.library.version"];
 
 /// `Tag`'s fields.
 const KEY: u8 = 1;
@@ -87,7 +81,7 @@ pub(super) fn tag<T: Thrift>(out: &mut Vec<u8>, key: &str, value: ValueRef<'_>) 
         ValueRef::Bytes(v) => bytes::<T>(out, BINARY, v),
         ValueRef::List(_) => {
             let mut items = Vec::new();
-            any(&mut items, value);
+            json::any(&mut items, value);
             bytes::<T>(out, STRING, &items);
         }
         _ => bytes::<T>(out, STRING, b""),

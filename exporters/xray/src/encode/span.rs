@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use traced_encode::json;
+use traced_encode::{json, references};
 use traced_runtime::{Kind, Outcome, ValueRef, export::SpanView};
 
 use super::{
@@ -16,7 +16,7 @@ use super::{
     log::log,
     name,
     prefix::Prefix,
-    reference::{reference, references},
+    reference::reference,
     sheet::{Identity, Section, Sheet},
     sql::{host_of, sql, without_password},
     status::Status,

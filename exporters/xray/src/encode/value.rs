@@ -1,16 +1,7 @@
-//! Values as JSON; what JSON has no token for as text (OpenTelemetry, "`AnyValue` representation for non-OTLP protocols").
+//! Members of documents, and values.
 
-use traced_encode::json::{self, Float, padded16};
-use traced_runtime::{Value, ValueRef};
-
-/// Puts the bracket that closes a list in the place of its last comma.
-#[inline]
-pub(super) fn close(out: &mut Vec<u8>, bracket: u8) {
-    match out.last_mut() {
-        Some(last) if *last == b',' => *last = bracket,
-        _ => out.push(bracket),
-    }
-}
+use traced_encode::json::{self, padded16};
+pub(super) use traced_encode::json::{any, close, owned_any as owned};
 
 /// A member's name, which needs no escapes, and the colon.
 #[inline]
@@ -42,54 +33,6 @@ pub(super) fn seconds(out: &mut Vec<u8>, unix_nanos: u64) {
     json::uint(out, unix_nanos / 1_000_000_000);
     out.push(b'.');
     out.extend_from_slice(&padded16(unix_nanos % 1_000_000_000)[7..]);
-}
-
-/// The items, to a list.
-fn list<T>(out: &mut Vec<u8>, items: impl Iterator<Item = T>, item: impl Fn(&mut Vec<u8>, T)) {
-    out.push(b'[');
-    for value in items {
-        item(out, value);
-        out.push(b',');
-    }
-    close(out, b']');
-}
-
-/// The value as JSON.
-#[inline]
-pub(super) fn any(out: &mut Vec<u8>, value: ValueRef<'_>) {
-    match value {
-        ValueRef::Str(v) => json::string(out, v),
-        ValueRef::I64(v) => json::int(out, v),
-        ValueRef::U64(v) => json::uint(out, v),
-        ValueRef::Bool(true) => out.extend_from_slice(b"true"),
-        ValueRef::Bool(false) => out.extend_from_slice(b"false"),
-        ValueRef::F64(v) => {
-            if let Float::Text(text) = json::float(out, v) {
-                json::string(out, text);
-            }
-        }
-        ValueRef::Bytes(v) => {
-            out.push(b'"');
-            json::base64(out, v);
-            out.push(b'"');
-        }
-        ValueRef::List(items) => list(out, items.iter(), any),
-        _ => out.extend_from_slice(b"null"),
-    }
-}
-
-/// The same of the resource, which owns its values.
-pub(super) fn owned(out: &mut Vec<u8>, value: &Value) {
-    match value {
-        Value::Bool(v) => any(out, ValueRef::Bool(*v)),
-        Value::I64(v) => any(out, ValueRef::I64(*v)),
-        Value::U64(v) => any(out, ValueRef::U64(*v)),
-        Value::F64(v) => any(out, ValueRef::F64(*v)),
-        Value::Str(v) => any(out, ValueRef::Str(v)),
-        Value::Bytes(v) => any(out, ValueRef::Bytes(v)),
-        Value::List(items) => list(out, items.iter(), owned),
-        _ => out.extend_from_slice(b"null"),
-    }
 }
 
 /// The first characters of a text, and whether they are all.

@@ -1,19 +1,14 @@
 //! Keys with texts, and which keys are spoken for.
 
+pub(super) use traced_encode::tags::{
+    DROPPED_LOGS, DROPPED_REFERENCES, DROPPED_TAGS, LIBRARY, SCOPE, STATUS, TRACE_STATE,
+};
 use traced_encode::{json, names};
 use traced_runtime::ValueRef;
 
 use super::value::text;
 
-pub(super) const STATUS: &str = "otel.status_code";
 pub(super) const ERROR: &str = "error";
-pub(super) const DROPPED_TAGS: &str = "otel.dropped_attributes_count";
-pub(super) const DROPPED_LOGS: &str = "otel.dropped_events_count";
-pub(super) const DROPPED_REFERENCES: &str = "otel.dropped_links_count";
-pub(super) const TRACE_STATE: &str = "w3c.tracestate";
-pub(super) const SCOPE: [&str; 2] = ["otel.scope.name", "otel.scope.version"];
-/// What these were called before; both are to be written (OpenTelemetry, "Transformation to non-OTLP Formats").
-pub(super) const LIBRARY: [&str; 2] = ["otel.library.name", "otel.library.version"];
 
 /// Where a tag of a span goes.
 pub(super) enum Place {

@@ -1,16 +1,11 @@
 //! Values as Zipkin has them: text, whatever they were (OpenTelemetry, "`AnyValue` representation for non-OTLP protocols").
 
-use traced_encode::json::{self, Float};
+pub(super) use traced_encode::json::close;
+use traced_encode::{
+    borrowed,
+    json::{self, Float, any, owned_any},
+};
 use traced_runtime::{Value, ValueRef};
-
-/// Puts the bracket that closes a list in the place of its last comma.
-#[inline]
-pub(super) fn close(out: &mut Vec<u8>, bracket: u8) {
-    match out.last_mut() {
-        Some(last) if *last == b',' => *last = bracket,
-        _ => out.push(bracket),
-    }
-}
 
 /// What was written as JSON, as a text in JSON.
 pub(super) fn nested(out: &mut Vec<u8>, json: &[u8]) {
@@ -77,28 +72,6 @@ pub(super) fn text(out: &mut Vec<u8>, value: ValueRef<'_>, scratch: &mut Vec<u8>
     }
 }
 
-/// The value as JSON: what stands in arrays, and in annotations.
-pub(super) fn any(out: &mut Vec<u8>, value: ValueRef<'_>) {
-    match value {
-        ValueRef::Bool(true) => out.extend_from_slice(b"true"),
-        ValueRef::Bool(false) => out.extend_from_slice(b"false"),
-        ValueRef::I64(v) => json::int(out, v),
-        ValueRef::U64(v) => json::uint(out, v),
-        ValueRef::F64(v) if v.is_finite() => double(out, v),
-        ValueRef::List(list) => {
-            out.push(b'[');
-            for item in list.iter() {
-                any(out, item);
-                out.push(b',');
-            }
-            close(out, b']');
-        }
-        // What is text anyway, and needs no room to be it.
-        ValueRef::Str(_) | ValueRef::F64(_) | ValueRef::Bytes(_) => text(out, value, &mut Vec::new()),
-        _ => out.extend_from_slice(b"null"),
-    }
-}
-
 /// An attribute of the resource, which owns its values; there are a few of them a batch.
 pub(super) fn owned_text(out: &mut Vec<u8>, value: &Value) {
     let mut scratch = Vec::new();
@@ -108,32 +81,4 @@ pub(super) fn owned_text(out: &mut Vec<u8>, value: &Value) {
         owned_any(&mut scratch, value);
         nested(out, &scratch);
     }
-}
-
-fn owned_any(out: &mut Vec<u8>, value: &Value) {
-    match (borrowed(value), value) {
-        (Some(value), _) => any(out, value),
-        (None, Value::List(items)) => {
-            out.push(b'[');
-            for item in items {
-                owned_any(out, item);
-                out.push(b',');
-            }
-            close(out, b']');
-        }
-        _ => out.extend_from_slice(b"null"),
-    }
-}
-
-/// The same, borrowed, unless it is a list: those are borrowed from batches only.
-fn borrowed(value: &Value) -> Option<ValueRef<'_>> {
-    Some(match value {
-        Value::Bool(v) => ValueRef::Bool(*v),
-        Value::I64(v) => ValueRef::I64(*v),
-        Value::U64(v) => ValueRef::U64(*v),
-        Value::F64(v) => ValueRef::F64(*v),
-        Value::Str(v) => ValueRef::Str(v),
-        Value::Bytes(v) => ValueRef::Bytes(v),
-        _ => return None,
-    })
 }

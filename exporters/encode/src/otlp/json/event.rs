@@ -2,9 +2,9 @@
 
 use traced_runtime::export::LogView;
 
-use super::value::{attribute, close, text_attribute};
+use super::value::{attribute, text_attribute};
 use crate::{
-    json,
+    json::{self, close},
     otlp::{mapping, names},
 };
 

@@ -2,10 +2,11 @@
 
 use traced_runtime::{Reference, ValueRef};
 
-use super::value::{attribute, close};
+use super::value::attribute;
 use crate::{
-    json::{self, hex64, hex128},
+    json::{self, close, hex64, hex128},
     otlp::{mapping, names},
+    references::reference_kind,
 };
 
 /// A `Link`, and a comma.
@@ -20,7 +21,7 @@ pub(super) fn link(out: &mut Vec<u8>, Reference { kind, context }: &Reference) {
         json::string(out, state);
     }
     out.extend_from_slice(b",\"attributes\":[");
-    attribute(out, names::REFERENCE, ValueRef::Str(mapping::reference(*kind)));
+    attribute(out, names::REFERENCE, ValueRef::Str(reference_kind(*kind)));
     close(out, b']');
     out.extend_from_slice(b",\"flags\":");
     json::uint(out, u64::from(mapping::flags(context.trace_flags(), context.is_remote())));

@@ -7,11 +7,11 @@ use traced_runtime::export::{Batch, Resource, SpanView};
 use super::{
     prefix::Prefix,
     span::{Form, span},
-    value::{close, owned_attribute},
+    value::owned_attribute,
 };
 use crate::{
     callsites::PerCallsite,
-    json,
+    json::{self, close},
     parts::{Part, Parts},
 };
 

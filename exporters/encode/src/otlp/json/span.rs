@@ -8,15 +8,16 @@ use super::{
     event::event,
     link::link,
     prefix::{Prefix, close_attributes, head},
-    value::{attribute, close},
+    value::attribute,
 };
 use crate::{
     callsites::PerCallsite,
-    json::{self, hex64, hex128, padded4, padded16},
+    json::{self, close, hex64, hex128, padded4, padded16},
     otlp::{
         mapping::{self, Place},
         names,
     },
+    references::references,
 };
 
 /// The fields that every span has and that are nearly always of one size, as a form to fill in. The parent comes last, so that a root is
@@ -169,7 +170,7 @@ fn events(out: &mut Vec<u8>, view: SpanView<'_>) {
 
 #[inline]
 fn links(out: &mut Vec<u8>, view: SpanView<'_>) {
-    let mut references = mapping::links(view);
+    let mut references = references(view);
     let Some(first) = references.next() else { return };
     out.extend_from_slice(b",\"links\":[");
     link(out, &first);

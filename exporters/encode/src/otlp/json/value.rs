@@ -2,16 +2,10 @@
 
 use traced_runtime::{Value, ValueRef};
 
-use crate::json::{self, Float};
-
-/// Puts the bracket that closes a list in the place of its last comma.
-#[inline]
-pub(super) fn close(out: &mut Vec<u8>, bracket: u8) {
-    match out.last_mut() {
-        Some(last) if *last == b',' => *last = bracket,
-        _ => out.push(bracket),
-    }
-}
+use crate::{
+    borrowed::borrowed,
+    json::{self, Float, close},
+};
 
 fn text(out: &mut Vec<u8>, text: &str) {
     out.extend_from_slice(b"{\"stringValue\":");
@@ -34,6 +28,16 @@ fn double(out: &mut Vec<u8>, number: f64) {
     out.push(b'}');
 }
 
+fn list<T>(out: &mut Vec<u8>, items: impl Iterator<Item = T>, item: impl Fn(&mut Vec<u8>, T)) {
+    out.extend_from_slice(b"{\"arrayValue\":{\"values\":[");
+    for value in items {
+        item(out, value);
+        out.push(b',');
+    }
+    close(out, b']');
+    out.extend_from_slice(b"}}");
+}
+
 /// An `AnyValue`. A kind of value that this version does not know is an empty one, which means "null".
 #[inline]
 fn any(out: &mut Vec<u8>, value: ValueRef<'_>) {
@@ -49,15 +53,7 @@ fn any(out: &mut Vec<u8>, value: ValueRef<'_>) {
         ValueRef::F64(v) => double(out, v),
         ValueRef::Str(v) => text(out, v),
         ValueRef::Bytes(v) => plain(out, b"{\"bytesValue\":\"", |out| json::base64(out, v)),
-        ValueRef::List(list) => {
-            out.extend_from_slice(b"{\"arrayValue\":{\"values\":[");
-            for item in list.iter() {
-                any(out, item);
-                out.push(b',');
-            }
-            close(out, b']');
-            out.extend_from_slice(b"}}");
-        }
+        ValueRef::List(items) => list(out, items.iter(), any),
         _ => out.extend_from_slice(b"{}"),
     }
 }
@@ -111,22 +107,9 @@ pub(super) fn owned_attribute(out: &mut Vec<u8>, key: &str, value: &Value) {
 }
 
 fn owned(out: &mut Vec<u8>, value: &Value) {
-    match value {
-        Value::Bool(v) => any(out, ValueRef::Bool(*v)),
-        Value::I64(v) => any(out, ValueRef::I64(*v)),
-        Value::U64(v) => any(out, ValueRef::U64(*v)),
-        Value::F64(v) => any(out, ValueRef::F64(*v)),
-        Value::Str(v) => any(out, ValueRef::Str(v)),
-        Value::Bytes(v) => any(out, ValueRef::Bytes(v)),
-        Value::List(items) => {
-            out.extend_from_slice(b"{\"arrayValue\":{\"values\":[");
-            for item in items {
-                owned(out, item);
-                out.push(b',');
-            }
-            close(out, b']');
-            out.extend_from_slice(b"}}");
-        }
+    match (borrowed(value), value) {
+        (Some(value), _) => any(out, value),
+        (None, Value::List(items)) => list(out, items.iter(), owned),
         _ => out.extend_from_slice(b"{}"),
     }
 }

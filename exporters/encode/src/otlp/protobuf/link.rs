@@ -5,6 +5,7 @@ use traced_runtime::{Reference, ValueRef};
 use super::value::attribute;
 use crate::{
     otlp::{mapping, names},
+    references::reference_kind,
     wire,
 };
 
@@ -23,7 +24,7 @@ pub(super) fn link(out: &mut Vec<u8>, Reference { kind, context }: &Reference) {
         if let Some(state) = context.trace_state() {
             wire::bytes(out, TRACE_STATE, state.as_bytes());
         }
-        attribute(out, ATTRIBUTES, names::REFERENCE, ValueRef::Str(mapping::reference(*kind)));
+        attribute(out, ATTRIBUTES, names::REFERENCE, ValueRef::Str(reference_kind(*kind)));
         wire::fixed32(out, FLAGS, mapping::flags(context.trace_flags(), context.is_remote()));
     });
 }

@@ -14,6 +14,7 @@ use crate::{
         mapping::{self, Place},
         names,
     },
+    references::references,
     wire,
 };
 
@@ -53,7 +54,7 @@ pub(super) fn span(out: &mut Vec<u8>, prefixes: &mut PerCallsite<Prefix>, view: 
         attributes(out, prefix, view);
         view.logs().for_each(|log| event(out, log));
         wire::count(out, DROPPED_EVENTS, view.dropped_logs());
-        mapping::links(view).for_each(|reference| link(out, &reference));
+        references(view).for_each(|reference| link(out, &reference));
         wire::count(out, DROPPED_LINKS, view.dropped_references());
         if view.is_error() {
             status(out, view.status_message());

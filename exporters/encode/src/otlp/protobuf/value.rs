@@ -2,7 +2,7 @@
 
 use traced_runtime::{Value, ValueRef};
 
-use crate::{json::Digits, wire};
+use crate::{borrowed::borrowed, json::Digits, wire};
 
 /// The fields of `AnyValue`'s oneof; unlike other proto3 fields these are written even when they hold zero or nothing.
 mod any {
@@ -103,14 +103,9 @@ pub(crate) fn owned_attribute(out: &mut Vec<u8>, field: u32, key: &str, value: &
 }
 
 fn put_owned(out: &mut Vec<u8>, value: &Value) {
-    match value {
-        Value::Bool(v) => put(out, ValueRef::Bool(*v)),
-        Value::I64(v) => put(out, ValueRef::I64(*v)),
-        Value::U64(v) => put(out, ValueRef::U64(*v)),
-        Value::F64(v) => put(out, ValueRef::F64(*v)),
-        Value::Str(v) => put(out, ValueRef::Str(v)),
-        Value::Bytes(v) => put(out, ValueRef::Bytes(v)),
-        Value::List(items) => wire::message(out, any::ARRAY, 1, |out| {
+    match (borrowed(value), value) {
+        (Some(value), _) => put(out, value),
+        (None, Value::List(items)) => wire::message(out, any::ARRAY, 1, |out| {
             for item in items {
                 wire::message(out, VALUES, 1, |out| put_owned(out, item));
             }
