@@ -1,5 +1,6 @@
 """Programs with and without spans: the same results, the right parents, and what it costs."""
 
+import contextlib
 import os
 import pathlib
 import re
@@ -46,9 +47,15 @@ class Done:
         start = time.monotonic()
         with open(out, "wb") as to_out, open(err, "wb") as to_err:
             child = subprocess.Popen(
-                [str(part) for part in command], cwd=folder, env=ENVIRONMENT | dict(environment), stdin=stdin, stdout=to_out, stderr=to_err
+                [str(part) for part in command], cwd=folder, env=ENVIRONMENT | dict(environment), stdin=stdin, stdout=to_out, stderr=to_err,
+                start_new_session=True,
             )
-            _, status, usage = os.wait4(child.pid, 0)
+            try:
+                _, status, usage = os.wait4(child.pid, 0)
+            finally:
+                # Tests that fail leave their servers behind.
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(child.pid, signal.SIGTERM)
         child.returncode = self.code = os.waitstatus_to_exitcode(status)
         self.wall = time.monotonic() - start
         self.cpu = usage.ru_utime + usage.ru_stime
