@@ -204,6 +204,7 @@ class Program:
                 if failed:
                     again = results(run(side, sorted({test.rstrip("'") for test in failed})))
                     said[side] |= {test: again.get(test, "FAILED") for test in failed}
+                    print(f"{self.name}: tried again, {side}: {', '.join(sorted(failed))}", flush=True)
         if said["plain"] != said["traced"]:
             differ = sorted(set(said["plain"].items()) ^ set(said["traced"].items()))
             sys.exit(f"{self.name}: other results: {differ[:20]}\n{done['traced'].out[-3000:]}\n{done['traced'].err[-3000:]}")
