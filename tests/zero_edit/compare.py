@@ -511,6 +511,8 @@ def main():
     names = list(PROGRAMS) if wanted == ["--all"] else wanted or USUAL
     if unknown := [name for name in names if name not in PROGRAMS]:
         sys.exit(f"unknown: {', '.join(unknown)}; there are {', '.join(PROGRAMS)}, and --all")
+    # Whoever starts this in the background has it ignored, and so would the servers.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     WORK.mkdir(parents=True, exist_ok=True)
     newcomer()
     if any(PROGRAMS[name].configured for name in names):
