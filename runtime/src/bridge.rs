@@ -12,17 +12,18 @@ use crate::{
     current::current,
     cursor::{self, Cursor, Saved},
     outcome::{Kind, Outcome},
-    percent, pipeline,
+    percent, pipeline, policy,
     span::{Scope, Span, SpanBuilder, write_below},
     span_fields::write_error,
     strand::Origin,
+    sync::fixed::{AtomicBool, Ordering},
     task::Task,
     text::{Text, text_cap},
     value::Value,
     write::{Key, Pen},
 };
 pub use crate::{
-    callsite::{Callsite, Errors, Meta, Orphan, Shape},
+    callsite::{Arguments, Callsite, Errors, Meta, Orphan, Shape},
     value::Captured,
 };
 
@@ -47,6 +48,38 @@ pub fn here() -> Here {
     } else {
         Here::Nothing
     }
+}
+
+/// A place of another library's, on until [`meet`] has decided about it.
+pub fn place(meta: Meta) -> Callsite {
+    Callsite::met(meta)
+}
+
+/// Makes a place known, once, so that rules hold for it from now on, and it is among the callsites. Rules are asked, so nothing may be locked.
+pub fn meet(site: &'static Callsite) {
+    policy::meet(site);
+}
+
+static MEETS: AtomicBool = AtomicBool::new(false);
+
+/// There is a bridge that will [`meet`] places, which rules may be about.
+pub fn will_meet() {
+    MEETS.store(true, Ordering::Relaxed);
+}
+
+/// Whether there may be places that nobody knows yet.
+pub fn meets() -> bool {
+    MEETS.load(Ordering::Relaxed)
+}
+
+/// What this place does without a current span, as things stand.
+pub fn orphan(site: &Callsite) -> Orphan {
+    site.orphan()
+}
+
+/// Which values this place records, as things stand.
+pub fn arguments(site: &Callsite) -> Arguments {
+    site.state().arguments()
 }
 
 /// Gives a span made by hand the place that makes it.

@@ -209,6 +209,13 @@ impl Callsite {
         }
     }
 
+    /// A place that is met while the program runs: on, until it is decided about.
+    pub(crate) fn met(meta: Meta) -> Self {
+        let site = Self::new(meta);
+        site.set_state(site.default_state());
+        site
+    }
+
     #[inline(always)]
     pub(crate) fn is_off(&self) -> bool {
         self.state.load(Ordering::Relaxed) & State::RECORD == 0

@@ -15,7 +15,7 @@ use crate::{
     export::{Console, ExportError, Exporter, Resource},
     lane::Lane,
     pipeline::{self, Pipeline},
-    policy::{self, Decision},
+    policy::{self, Decision, Rules},
     pool::LEAST_BUDGET,
     propagation::{self, Propagation},
     sampling::Sampler,
@@ -101,7 +101,7 @@ pub struct Builder {
     exporters: Vec<Box<dyn Exporter>>,
     propagators: Option<Vec<Propagation>>,
     public_endpoint: bool,
-    rules: Option<Box<dyn Fn(&'static Callsite) -> Decision + Send>>,
+    rules: Option<Arc<Rules>>,
     at_end: Option<Box<dyn FnOnce() + Send>>,
     longest_value: Option<usize>,
     longest_text: Option<usize>,
@@ -242,8 +242,8 @@ impl Builder {
     ///     .install()?;
     /// # Ok::<(), traced_runtime::InstallError>(())
     /// ```
-    pub fn rules(mut self, decide: impl Fn(&'static Callsite) -> Decision + Send + 'static) -> Self {
-        self.rules = Some(Box::new(decide));
+    pub fn rules(mut self, decide: impl Fn(&'static Callsite) -> Decision + Send + Sync + 'static) -> Self {
+        self.rules = Some(Arc::new(decide));
         self
     }
 
@@ -330,7 +330,7 @@ impl Builder {
         propagation::install(propagators);
         *AT_END.lock().unwrap_or_else(PoisonError::into_inner) = self.at_end;
         text::set_caps(self.longest_value.or(longest), self.longest_text.or(longest));
-        policy::switch_on(self.rules.as_ref().map(|rules| &**rules as &dyn Fn(_) -> _));
+        policy::switch_on(self.rules.as_ref());
         exit::register();
         Ok(Tracing { collector })
     }

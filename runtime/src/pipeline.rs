@@ -202,11 +202,15 @@ fn is_public_endpoint() -> bool {
     get().is_some_and(|pipeline| pipeline.public_endpoint)
 }
 
-/// As [`begin_trace`], for an instrumented place. Rules may give it a share of its own, which goes before the sampler.
+/// As [`begin_trace`], for an instrumented place.
 pub(crate) fn begin_trace_at(site: &Callsite) -> Option<&'static Strand> {
-    let drawn = |share| u32::from(random::next_u64() as u16) * u32::from(u16::MAX) < u32::from(share) << 16;
-    let own = site.state().share().map(drawn);
-    begin_trace(site.name(), site.kind(), own)
+    begin_trace(site.name(), site.kind(), drawn(site))
+}
+
+/// What the place itself decides about a trace that begins there: rules may give it a share of its own, which goes before the sampler.
+pub(crate) fn drawn(site: &Callsite) -> Option<bool> {
+    let draw = |share| u32::from(random::next_u64() as u16) * u32::from(u16::MAX) < u32::from(share) << 16;
+    site.state().share().map(draw)
 }
 
 /// Begins a strand with a new trace that belongs to a capture, which records everything.

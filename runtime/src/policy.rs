@@ -6,13 +6,15 @@
 //!    leaves the rest of the word as it is, for the spans that are open.
 //! 3. Which places rest is known here alone, and forgotten with the rules that it was decided by: the collector names the version of those it
 //!    went by, so that none is put to rest by rules that are no longer.
+//! 4. Places that bridges meet are added to the registry with `POLICY` locked, decided about by the rules that hold then; whoever decides about
+//!    all looks whether some were added meanwhile.
 
 use std::{
     borrow::Cow,
     collections::{HashMap, HashSet},
     fmt,
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -73,11 +75,15 @@ impl Decision {
     }
 }
 
+/// What decides.
+pub(crate) type Rules = dyn Fn(&'static Callsite) -> Decision + Send + Sync;
+
 #[derive(Default)]
 struct Policy {
     /// Recording is on: before that, and after the shutdown, all states say off.
     is_on: bool,
-    has_rules: bool,
+    /// For places that are met later.
+    rules: Option<Arc<Rules>>,
     /// By the places' numbers. Empty where there are no rules: then all are as their attributes say.
     decided: Vec<Option<Decision>>,
     /// Places that are off for a while, and until when.
@@ -89,48 +95,70 @@ struct Policy {
 }
 
 static POLICY: Mutex<Option<Policy>> = Mutex::new(None);
-/// Counts applications, for the collector to see that there is something new. 0 where there are no rules.
+/// Counts applications, and places with limits that were met since, for the collector to see that there is something new. 0 where there are no rules.
 static VERSION: AtomicU64 = AtomicU64::new(0);
 
 fn with<R>(act: impl FnOnce(&mut Policy) -> R) -> R {
     act(POLICY.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert_default())
 }
 
-/// By the places' numbers. Rules are users' code: they are asked with nothing locked, and may panic.
-fn decide(rules: &dyn Fn(&'static Callsite) -> Decision) -> Vec<Option<Decision>> {
-    let mut decided = Vec::new();
-    for site in registry::callsites() {
-        let decision = catch_unwind(AssertUnwindSafe(|| rules(site))).ok();
-        if decided.len() <= site.index() {
-            decided.resize(site.index() + 1, None);
-        }
-        decided[site.index()] = decision;
+/// Rules are users' code: they are asked with nothing locked, and may panic.
+fn ask(rules: &Rules, site: &'static Callsite) -> Option<Decision> {
+    catch_unwind(AssertUnwindSafe(|| rules(site))).ok()
+}
+
+/// Puts it at the place's number.
+fn note(decided: &mut Vec<Option<Decision>>, site: &Callsite, decision: Option<Decision>) {
+    if decided.len() <= site.index() {
+        decided.resize(site.index() + 1, None);
     }
-    decided
+    decided[site.index()] = decision;
+}
+
+/// Has these rules decide about all places, and makes what they say hold, together with what else is to change.
+fn adopt(rules: &Arc<Rules>, change: impl Fn(&mut Policy)) {
+    loop {
+        // Dropped with nothing locked: they are users'.
+        let _before = with(|policy| policy.rules.clone());
+        let (mut decided, added) = (Vec::new(), registry::added());
+        registry::callsites().for_each(|site| note(&mut decided, site, ask(&**rules, site)));
+        let is_all = with(|policy| {
+            let is_all = registry::added() == added;
+            if is_all {
+                (policy.rules, policy.decided) = (Some(Arc::clone(rules)), decided);
+                registry::callsites().for_each(|site| policy.rename(site));
+                change(policy);
+                policy.write();
+            }
+            is_all
+        });
+        if is_all {
+            return;
+        }
+    }
 }
 
 impl Policy {
-    fn apply(&mut self, decided: Vec<Option<Decision>>) {
-        (self.has_rules, self.decided) = (true, decided);
-        for site in registry::callsites() {
-            let decision = self.decided.get(site.index()).and_then(Option::as_ref);
-            let name = decision.and_then(|decision| decision.name.as_deref());
-            let name = name.filter(|_| !site.shape().has(Shape::NAME));
-            site.rename(name.map(|name| kept(&mut self.names, name)));
-        }
+    fn decision(&self, site: &Callsite) -> Option<&Decision> {
+        self.decided.get(site.index())?.as_ref()
+    }
+
+    fn rename(&mut self, site: &Callsite) {
+        let name = self.decided.get(site.index()).and_then(|decision| decision.as_ref()?.name.as_deref());
+        let name = name.filter(|_| !site.shape().has(Shape::NAME));
+        site.rename(name.map(|name| kept(&mut self.names, name)));
     }
 
     fn write(&mut self) {
         self.resting.clear();
         registry::set_all(|site| self.state(site));
-        if self.has_rules {
+        if self.rules.is_some() {
             VERSION.fetch_add(1, Ordering::Release);
         }
     }
 
     fn state(&self, site: &'static Callsite) -> State {
-        let decision = self.decided.get(site.index()).and_then(Option::as_ref);
-        let state = decision.map_or(site.default_state(), |decision| decision.state(site));
+        let state = self.decision(site).map_or(site.default_state(), |decision| decision.state(site));
         if self.is_on { state } else { state.off() }
     }
 
@@ -155,15 +183,14 @@ fn in_65535(share: f64) -> u16 {
 }
 
 /// Recording begins.
-pub(crate) fn switch_on(rules: Option<&dyn Fn(&'static Callsite) -> Decision>) {
-    let decided = rules.map(decide);
-    with(|policy| {
-        if let Some(decided) = decided {
-            policy.apply(decided);
-        }
-        policy.is_on = true;
-        policy.write();
-    });
+pub(crate) fn switch_on(rules: Option<&Arc<Rules>>) {
+    match rules {
+        Some(rules) => adopt(rules, |policy| policy.is_on = true),
+        None => with(|policy| {
+            policy.is_on = true;
+            policy.write();
+        }),
+    }
 }
 
 /// Recording begins, unless it has: for captures, which need nothing installed.
@@ -184,22 +211,46 @@ pub(crate) fn switch_off() {
     });
 }
 
-/// Decides anew about every instrumented place, at once and for all calls to come; spans that are open stay as they are. `rules` is asked once
-/// about each, on this thread; where it panics, what the attribute says holds.
+/// Decides anew about every instrumented place, at once and for all calls to come; spans that are open stay as they are. `rules` is asked about
+/// each on this thread, and later, on other threads, about places of other libraries that bridges (`traced-tracing`) meet; where it panics,
+/// what the attribute says holds.
 ///
 /// It may be called before anything is installed, and any number of times.
-pub fn apply_rules(rules: impl Fn(&'static Callsite) -> Decision) {
-    let decided = decide(&rules);
-    with(|policy| {
-        policy.apply(decided);
-        policy.write();
-    });
+pub fn apply_rules(rules: impl Fn(&'static Callsite) -> Decision + Send + Sync + 'static) {
+    let rules: Arc<Rules> = Arc::new(rules);
+    adopt(&rules, |_| ());
+}
+
+/// A place that is not known yet: it is in the registry from now on, and decided about as the others were.
+pub(crate) fn meet(site: &'static Callsite) {
+    loop {
+        let (rules, by) = with(|policy| (policy.rules.clone(), version()));
+        let decision = rules.and_then(|rules| ask(&*rules, site));
+        let is_met = with(|policy| {
+            let is_met = version() == by;
+            if is_met {
+                registry::add(site);
+                if let Some(decision) = decision {
+                    let is_limited = Limit::of(&decision) != Limit::default();
+                    note(&mut policy.decided, site, Some(decision));
+                    policy.rename(site);
+                    // The collector asks again.
+                    VERSION.fetch_add(u64::from(is_limited), Ordering::Release);
+                }
+                site.set_state(policy.state(site));
+            }
+            is_met
+        });
+        if is_met {
+            return;
+        }
+    }
 }
 
 impl Callsite {
     /// What rules have decided about it; `None` where there are none, so that the attribute says it all.
     pub fn decision(&self) -> Option<Decision> {
-        with(|policy| policy.decided.get(self.index()).cloned().flatten())
+        with(|policy| policy.decision(self).cloned())
     }
 
     /// Whether it is off for a while because it has brought more spans than a rule allows.
@@ -211,7 +262,7 @@ impl Callsite {
 /// Whether there are rules, how many places they have switched off, and how many have had to rest.
 pub(crate) fn counts() -> (bool, usize, usize) {
     let off = |decision: &&Option<Decision>| decision.as_ref().is_some_and(|decision| !decision.enabled);
-    with(|policy| (policy.has_rules, policy.decided.iter().filter(off).count(), policy.rested.len()))
+    with(|policy| (policy.rules.is_some(), policy.decided.iter().filter(off).count(), policy.rested.len()))
 }
 
 /// What the collector goes by.
@@ -221,6 +272,12 @@ pub(crate) struct Limit {
     pub(crate) most: Option<(u64, Duration)>,
 }
 
+impl Limit {
+    fn of(decision: &Decision) -> Self {
+        Self { least: decision.least, most: decision.most }
+    }
+}
+
 /// Which application of rules is in force; 0 for none.
 pub(crate) fn version() -> u64 {
     VERSION.load(Ordering::Acquire)
@@ -228,9 +285,7 @@ pub(crate) fn version() -> u64 {
 
 /// The limits of all places, by their numbers; empty where there are none.
 pub(crate) fn limits() -> Vec<Limit> {
-    let limit = |decision: &Option<Decision>| {
-        decision.as_ref().map_or(Limit::default(), |decision| Limit { least: decision.least, most: decision.most })
-    };
+    let limit = |decision: &Option<Decision>| decision.as_ref().map_or(Limit::default(), Limit::of);
     let limits: Vec<_> = with(|policy| policy.decided.iter().map(limit).collect());
     if limits.iter().all(|limit| *limit == Limit::default()) { Vec::new() } else { limits }
 }

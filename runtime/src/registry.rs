@@ -1,4 +1,5 @@
-//! The registry: every instrumented place that is linked into the program, known at start-up without a line of code that runs.
+//! The registry: every instrumented place that is linked into the program, known at start-up without a line of code that runs; and those that
+//! bridges from other libraries meet while it runs.
 //!
 //! Where the object format has sections with start and stop symbols (ELF), a place is one pointer in a section; elsewhere `inventory` gathers
 //! them with a constructor each, which costs the compiler about a millisecond a place.
@@ -6,6 +7,8 @@
 //! Rules:
 //! 1. The section holds `&'static Callsite`s and nothing else: `__traced_register!` is the only writer.
 //! 2. One entry is our own, so that the section, and with it its symbols, exists in every program.
+
+use std::sync::{Mutex, PoisonError};
 
 use crate::callsite::{Callsite, MANUAL, State};
 
@@ -59,12 +62,31 @@ mod linked {
 #[doc(hidden)]
 pub use linked::Registered;
 
-/// Every instrumented place linked into the program, except spans made by hand.
+/// In the order in which they were met. They stay.
+static MET: Mutex<Vec<&'static Callsite>> = Mutex::new(Vec::new());
+
+fn with_met<R>(act: impl FnOnce(&mut Vec<&'static Callsite>) -> R) -> R {
+    act(&mut MET.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+/// Every instrumented place linked into the program, except spans made by hand; and the places of other libraries' spans and events that
+/// bridges (`traced-tracing`) have met by now.
 pub fn callsites() -> impl Iterator<Item = &'static Callsite> {
-    linked::all().filter(|site| !site.is_manual())
+    linked::all().filter(|site| !site.is_manual()).chain(with_met(|met| met.clone()))
+}
+
+/// One more, once.
+pub(crate) fn add(site: &'static Callsite) {
+    with_met(|met| met.push(site));
+}
+
+/// How many were added.
+pub(crate) fn added() -> usize {
+    with_met(|met| met.len())
 }
 
 /// Writes the state of every place, spans made by hand included.
 pub(crate) fn set_all(state: impl Fn(&'static Callsite) -> State) {
-    linked::all().chain([&MANUAL]).for_each(|site| site.set_state(state(site)));
+    let met = with_met(|met| met.clone());
+    linked::all().chain([&MANUAL]).chain(met).for_each(|site| site.set_state(state(site)));
 }

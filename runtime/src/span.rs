@@ -172,7 +172,7 @@ impl SpanBuilder {
         if let Some(cause) = self.references.first().filter(|_| !self.root) {
             return pipeline::begin_below(&cause.context, &self.name, self.kind, priority);
         }
-        pipeline::begin_root(&self.name, self.kind, priority)
+        pipeline::begin_root(&self.name, self.kind, priority.or_else(|| pipeline::drawn(self.site)))
     }
 }
 

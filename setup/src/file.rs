@@ -6,7 +6,7 @@ use std::{
 };
 
 use traced_config::{Config, Mistakes};
-use traced_runtime::{apply_rules, callsites};
+use traced_runtime::{apply_rules, bridge, callsites};
 
 use crate::{report::Report, rules};
 
@@ -94,9 +94,10 @@ impl File {
         if callsites().next().is_none() {
             return;
         }
+        // Places of other libraries are known from when they are met on.
+        let nothing = if bridge::meets() { "nothing that is known so far" } else { "no instrumented function" };
         for rule in config.rules.unused() {
-            let what = format!("{}: no instrumented function matches `{}`", rule.place(), rule.written());
-            self.report.say(&what);
+            self.report.say(&format_args!("{}: {nothing} matches `{}`", rule.place(), rule.written()));
         }
     }
 

@@ -11,7 +11,8 @@ pub(crate) fn site(place: &Callsite) -> Site<'_> {
     Site {
         module: place.module(),
         owner: shape.owner,
-        function: place.function(),
+        // Places of other libraries have none.
+        function: if place.function().is_empty() { place.name() } else { place.function() },
         is_async: shape.has(Shape::ASYNC),
         visibility: match () {
             () if shape.has(Shape::PUBLIC) || shape.has(Shape::TRAIT) => Visibility::Public,
@@ -39,13 +40,13 @@ pub(crate) fn decide(config: &Config, place: &Callsite) -> Decision {
         share: set.sample,
         least: set.min_duration.unwrap_or_default(),
         most: set.max_rate.or(config.sections.guard.max_rate).map(|Rate { count, per }| (count, per)),
-        name: set.name.map(|template| Cow::Owned(named(&template, place))),
+        name: set.name.filter(|_| !place.function().is_empty()).map(|template| Cow::Owned(named(&template, place))),
         by: by.map_or(Cow::Borrowed(""), |rule| Cow::Owned(rule.place().to_string())),
     }
 }
 
 /// The rules of a configuration, as the runtime asks them.
-pub(crate) fn decisions(config: Arc<Config>) -> impl Fn(&'static Callsite) -> Decision + Send + 'static {
+pub(crate) fn decisions(config: Arc<Config>) -> impl Fn(&'static Callsite) -> Decision + Send + Sync + 'static {
     move |place| decide(&config, place)
 }
 

@@ -10,7 +10,7 @@ use std::{
 
 use traced_runtime::{
     Span, SpanContext,
-    bridge::{self, Captured, Here},
+    bridge::{self, Arguments, Captured, Here, Orphan},
     current,
 };
 use tracing::{
@@ -42,6 +42,9 @@ pub struct Layer {
 /// Our span, as the registry keeps it for us. Shared, so that nothing is locked while users' values are formatted.
 struct Bridged(Arc<Span>);
 
+/// In the place of a span that rules leave out: what is above it, wherever it is entered.
+struct Above(SpanContext);
+
 /// The layer, with its defaults.
 ///
 /// ```
@@ -59,6 +62,7 @@ struct Bridged(Arc<Span>);
 /// ```
 pub fn layer() -> Layer {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
+    bridge::will_meet();
     Layer { number: NUMBER.fetch_add(1, Ordering::Relaxed), errors_fail: false, skip_orphans: false, redact: true }
 }
 
@@ -125,18 +129,8 @@ impl Layer {
         self.redact.then(|| site::of(metadata))
     }
 
-    fn start<'s, S: LookupSpan<'s>>(
-        &self,
-        attributes: &Attributes<'_>,
-        new: &SpanRef<'s, S>,
-        here: Here,
-    ) -> Option<Span> {
-        let site: &'static Site = site::of(attributes.metadata());
-        // The registry knows the parent, whoever named it; what is current with us may be nearer.
-        let parent = || new.parent().and_then(|parent| bridged(&parent));
-        let parent = if attributes.is_contextual() && here == Here::Span { None } else { parent() };
-        let is_orphan = parent.is_none() && !(attributes.is_contextual() && here == Here::Span);
-        if is_orphan && self.skip_orphans {
+    fn start(&self, attributes: &Attributes<'_>, site: &'static Site, parent: &Parent) -> Option<Span> {
+        if *parent == Parent::None && (self.skip_orphans || bridge::orphan(&site.callsite) == Orphan::Ignore) {
             return None;
         }
         let mut ahead = Ahead::default();
@@ -145,8 +139,8 @@ impl Layer {
         }
         let name = ahead.name.take().map_or(Cow::Borrowed(site.callsite.name()), Cow::Owned);
         let mut builder = bridge::at(ahead.apply(Span::builder(name)), &site.callsite);
-        if let Some(parent) = &parent {
-            builder = builder.child_of(&**parent);
+        if let Parent::Named(parent) = parent {
+            builder = builder.child_of(parent);
         } else if !attributes.is_contextual() {
             builder = builder.root();
         }
@@ -157,10 +151,39 @@ impl Layer {
                 if let Some(target) = site.target {
                     writer.tag("target", Captured::Str(target));
                 }
-                attributes.record(&mut Visitor { values: Tags { writer, at_start: true }, redact });
+                if bridge::arguments(&site.callsite) != Arguments::None {
+                    attributes.record(&mut Visitor { values: Tags { writer, at_start: true }, redact });
+                }
             });
         }
         Some(span)
+    }
+}
+
+/// What a new span hangs below.
+#[derive(PartialEq)]
+enum Parent {
+    /// What is current with us.
+    Current,
+    Named(SpanContext),
+    None,
+}
+
+impl Parent {
+    /// The registry knows the parent, whoever named it; what is current with us may be nearer.
+    fn of<'s, S: LookupSpan<'s>>(new: &SpanRef<'s, S>, attributes: &Attributes<'_>, here: Here) -> Self {
+        if attributes.is_contextual() && here == Here::Span {
+            return Self::Current;
+        }
+        new.parent().and_then(|parent| context(&parent)).map_or(Self::None, Self::Named)
+    }
+
+    fn context(self) -> Option<SpanContext> {
+        match self {
+            Self::Current => Some(current().context()),
+            Self::Named(context) => Some(context),
+            Self::None => None,
+        }
     }
 }
 
@@ -180,6 +203,12 @@ pub(crate) fn bridged<'s, S: LookupSpan<'s>>(span: &SpanRef<'s, S>) -> Option<Ar
     span.extensions().get::<Bridged>().map(|Bridged(span)| Arc::clone(span))
 }
 
+/// The context that is current inside a span of theirs.
+fn context<'s, S: LookupSpan<'s>>(span: &SpanRef<'s, S>) -> Option<SpanContext> {
+    let above = || span.extensions().get::<Above>().map(|Above(context)| context.clone());
+    bridged(span).map(|span| span.context()).or_else(above)
+}
+
 impl<S> tracing_subscriber::Layer<S> for Layer
 where
     S: Subscriber + for<'s> LookupSpan<'s>,
@@ -190,7 +219,12 @@ where
             return;
         }
         let Some(new) = context.span(id) else { return };
-        if let Some(span) = self.start(attributes, &new, here).filter(|span| span.context().is_valid()) {
+        let (site, parent) = (site::of(attributes.metadata()), Parent::of(&new, attributes, here));
+        if !site.callsite.is_enabled() {
+            if let Some(above) = parent.context() {
+                new.extensions_mut().replace(Above(above));
+            }
+        } else if let Some(span) = self.start(attributes, site, &parent).filter(|span| span.context().is_valid()) {
             new.extensions_mut().replace(Bridged(Arc::new(span)));
         }
     }
@@ -218,22 +252,29 @@ where
         if here == Here::Off || event.is_root() {
             return;
         }
+        let site = site::of(event.metadata());
+        if !site.callsite.is_enabled() {
+            return;
+        }
         let write = |writer: &bridge::Writer<'_>| {
-            event::write(writer, event, self.redact_at(event.metadata()));
+            event::write(writer, event, self.redact.then_some(site));
             if self.errors_fail && *event.metadata().level() == Level::ERROR {
                 writer.failed();
             }
         };
         if event.is_contextual() && here == Here::Span {
             bridge::on_current(write);
-        } else if let Some(span) = context.event_span(event).and_then(|span| bridged(&span)) {
-            bridge::on_span(&span, write);
+        } else if let Some(theirs) = context.event_span(event) {
+            match bridged(&theirs) {
+                Some(span) => bridge::on_span(&span, write),
+                None => self::context(&theirs).into_iter().for_each(|above| bridge::on_context(&above, &write)),
+            }
         }
     }
 
     fn on_enter(&self, id: &Id, context: Context<'_, S>) {
-        if let Some(span) = context.span(id).and_then(|span| bridged(&span)) {
-            entered::push(self.number, id, span.enter());
+        if let Some(inside) = context.span(id).and_then(|span| self::context(&span)) {
+            entered::push(self.number, id, bridge::enter(&inside));
         }
     }
 

@@ -2,14 +2,14 @@
 
 use std::{
     cell::Cell,
-    collections::HashMap,
+    collections::{HashMap, hash_map::Entry},
     ptr,
     sync::{Mutex, PoisonError},
 };
 
 use traced_runtime::{
     Kind,
-    bridge::{Callsite, Errors, Meta, Orphan, Shape, looks_secret},
+    bridge::{self, Callsite, Errors, Meta, Orphan, Shape, looks_secret},
 };
 use tracing::{Metadata, field::Field};
 
@@ -58,10 +58,16 @@ pub(crate) fn of(metadata: &'static Metadata<'static>) -> &'static Site {
 #[cold]
 fn find(metadata: &'static Metadata<'static>) -> &'static Site {
     let mut sites = SITES.lock().unwrap_or_else(PoisonError::into_inner);
-    sites
-        .get_or_insert_default()
-        .entry(ptr::from_ref(metadata).addr())
-        .or_insert_with(|| Box::leak(Box::new(new(metadata))))
+    match sites.get_or_insert_default().entry(ptr::from_ref(metadata).addr()) {
+        Entry::Occupied(known) => known.get(),
+        Entry::Vacant(vacant) => {
+            let site: &'static Site = vacant.insert(Box::leak(Box::new(new(metadata))));
+            // Rules may come back here.
+            drop(sites);
+            bridge::meet(&site.callsite);
+            site
+        }
+    }
 }
 
 fn new(metadata: &'static Metadata<'static>) -> Site {
@@ -74,7 +80,7 @@ fn new(metadata: &'static Metadata<'static>) -> Site {
         secret,
         has_conventions: fields.iter().any(|name| name.starts_with("otel.") || *name == "sampling.priority"),
         target: Some(metadata.target()).filter(|target| *target != module),
-        callsite: Callsite::new(Meta {
+        callsite: bridge::place(Meta {
             name: metadata.name(),
             // `tracing` knows none: the name of a span need not be that of a function.
             function: "",
