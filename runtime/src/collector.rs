@@ -18,7 +18,8 @@ use crate::{
     export::{Batch, ExportError},
     gather::Gatherer,
     lane::{Lane, Shipment, Ticket},
-    panics, policy, pool,
+    panics, policy,
+    pool::{self, Pool},
     resource::Resource,
     strand::Strand,
     sync::{
@@ -216,9 +217,7 @@ impl Collector {
                 std::thread::park_timeout(next - now);
                 self.woken.store(false, Ordering::Release);
             }
-            if let Some(pool) = pool::get() {
-                pool.looked();
-            }
+            let much = pool::get().is_some_and(Pool::looked);
             let mut requests = std::mem::take(&mut *lock(&self.requests));
             for request in requests.extract_if(.., |request| matches!(request, Request::Install(..))) {
                 if let Request::Install(installed, resource, bytes, every) = request {
@@ -233,7 +232,7 @@ impl Collector {
                     handed.set();
                 }
             }
-            let scan = !requests.is_empty() || Instant::now() >= next_scan;
+            let scan = !requests.is_empty() || (much && gatherer.may_scan()) || Instant::now() >= next_scan;
             if scan {
                 next_scan = Instant::now() + interval;
             }

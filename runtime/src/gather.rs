@@ -15,7 +15,7 @@ use std::{
     collections::{HashMap, HashSet},
     ops::Range,
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -39,6 +39,9 @@ use crate::{
 
 /// Strands that are read before their memory is settled: most have spans, but not those of tasks that wait.
 const ITEMS: usize = 16 * ROWS;
+
+/// So many times what finding strands took passes before it is done early.
+const MOST_SCANNING: u32 = 4;
 
 /// How many strands ahead memory is asked for.
 const AHEAD: usize = 6;
@@ -110,6 +113,8 @@ pub(crate) struct Gatherer {
     spare: Arc<Spare>,
     is_abandoned: bool,
     watch: Watch,
+    /// When the last scan was over, and how long it took to find what goes on.
+    scanned: Option<(Instant, Duration)>,
 }
 
 /// The batches being filled: one for the pipeline, and one for each capture.
@@ -162,6 +167,7 @@ impl Gatherer {
             spare,
             is_abandoned: false,
             watch: Watch::default(),
+            scanned: None,
         }
     }
 
@@ -206,9 +212,15 @@ impl Gatherer {
         self.pool.give(&mut self.returned);
     }
 
+    /// Whether a scan before its time is worth it: a place that brings too many spans may do so below one that goes on. Where very many go on,
+    /// finding them takes no more than a part of the time.
+    pub(crate) fn may_scan(&mut self) -> bool {
+        self.watch.limits_rates() && self.scanned.is_none_or(|(over, took)| over.elapsed() >= took * MOST_SCANNING)
+    }
+
     /// Reads strands that go on, and those that wait for slots to end or captures to come back.
     fn scan(&mut self, timeline: Timeline, emit: &mut dyn FnMut(u32, BatchData)) {
-        let pool = self.pool;
+        let (pool, began) = (self.pool, Instant::now());
         let new: HashSet<_> = self.arrived.iter().map(|strand| key(strand)).collect();
         let waits = |strand: &'static Strand| self.held.get(&key(strand)).is_some_and(|held| held.delivered);
         let waiting = self.held.iter().filter(|(_, held)| held.delivered);
@@ -217,6 +229,7 @@ impl Gatherer {
         let going_on = self.alive().filter(|strand| !waits(strand) && !new.contains(&key(strand)));
         let strands: Vec<_> =
             waiting.map(|strand| (strand, true)).chain(going_on.map(|strand| (strand, false))).collect();
+        let took = began.elapsed();
         let mut queue = strands.into_iter();
         // In slices, as above: under load there may be as many of them as the pool holds.
         while queue.len() > 0 {
@@ -229,6 +242,7 @@ impl Gatherer {
             }
             self.finish(&[], emit);
         }
+        self.scanned = Some((Instant::now(), took));
     }
 
     /// Copies the slots that have ended; returns how many.

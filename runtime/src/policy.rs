@@ -86,8 +86,8 @@ struct Policy {
     rules: Option<Arc<Rules>>,
     /// By the places' numbers. Empty where there are no rules: then all are as their attributes say.
     decided: Vec<Option<Decision>>,
-    /// Places that are off for a while, and until when.
-    resting: Vec<(&'static Callsite, Instant)>,
+    /// Places that are off for a while, by their numbers, and until when.
+    resting: HashMap<usize, (&'static Callsite, Instant)>,
     /// Places that have had to, by their numbers.
     rested: HashSet<usize>,
     /// Names that rules have given. They stay: a span may go by them.
@@ -160,10 +160,6 @@ impl Policy {
     fn state(&self, site: &'static Callsite) -> State {
         let state = self.decision(site).map_or(site.default_state(), |decision| decision.state(site));
         if self.is_on { state } else { state.off() }
-    }
-
-    fn rests(&self, site: &Callsite) -> bool {
-        self.resting.iter().any(|(other, _)| std::ptr::eq(*other, site))
     }
 }
 
@@ -255,7 +251,7 @@ impl Callsite {
 
     /// Whether it is off for a while because it has brought more spans than a rule allows.
     pub fn is_resting(&self) -> bool {
-        with(|policy| policy.rests(self))
+        with(|policy| policy.resting.contains_key(&self.index()))
     }
 }
 
@@ -293,9 +289,9 @@ pub(crate) fn limits() -> Vec<Limit> {
 /// Switches a place off for a while; false where it is off already, or other rules hold by now.
 pub(crate) fn rest(site: &'static Callsite, until: Instant, by: u64) -> bool {
     with(|policy| {
-        let is_new = version() == by && !site.is_off() && !policy.rests(site);
+        let is_new = version() == by && !site.is_off();
         if is_new {
-            policy.resting.push((site, until));
+            policy.resting.insert(site.index(), (site, until));
             policy.rested.insert(site.index());
             site.set_state(site.state().off());
         }
@@ -309,10 +305,10 @@ pub(crate) fn wake(now: Instant) -> Option<Instant> {
         return None;
     }
     with(|policy| {
-        for (site, _) in policy.resting.extract_if(.., |(_, until)| *until <= now).collect::<Vec<_>>() {
+        for (_, (site, _)) in policy.resting.extract_if(|_, (_, until)| *until <= now).collect::<Vec<_>>() {
             site.set_state(policy.state(site));
         }
-        policy.resting.iter().map(|(_, until)| *until).min()
+        policy.resting.values().map(|(_, until)| *until).min()
     })
 }
 

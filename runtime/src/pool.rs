@@ -277,7 +277,7 @@ impl Pool {
         let bytes = bytes as u64;
         self.in_use.fetch_add(bytes, Ordering::Relaxed);
         let before = self.taken.fetch_add(bytes, Ordering::Relaxed);
-        let enough = ENOUGH.min(u64::from(self.limit.load(Ordering::Relaxed)) * LARGE as u64 / 2);
+        let enough = self.enough();
         if before < enough
             && before + bytes >= enough
             && let Some(wake) = WAKE.get()
@@ -286,9 +286,13 @@ impl Pool {
         }
     }
 
-    /// The collector looks: what is taken counts from here.
-    pub(crate) fn looked(&self) {
-        self.taken.store(0, Ordering::Relaxed);
+    /// The collector looks: what is taken counts from here. Whether it was enough for being called.
+    pub(crate) fn looked(&self) -> bool {
+        self.taken.swap(0, Ordering::Relaxed) >= self.enough()
+    }
+
+    fn enough(&self) -> u64 {
+        ENOUGH.min(u64::from(self.limit.load(Ordering::Relaxed)) * LARGE as u64 / 2)
     }
 
     /// Puts a small block that its taker owns back into this thread's cache.

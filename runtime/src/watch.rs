@@ -18,6 +18,8 @@ const FAR: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub(crate) struct Watch {
     version: u64,
     limits: Vec<Limit>,
+    /// Some place may have to rest.
+    limits_rates: bool,
     /// By the places' numbers: how many spans in this time, and when it began.
     brought: Vec<(u64, Option<Instant>)>,
 }
@@ -25,15 +27,10 @@ pub(crate) struct Watch {
 impl Watch {
     /// Counts the spans of a batch, and marks those that are too short as not to be exported; returns how many.
     pub(crate) fn look(&mut self, batch: &mut BatchData, now: Instant) -> u64 {
-        let version = policy::version();
+        self.ask();
         // Looking at all spans costs something: it is done for rules.
-        if version == 0 {
+        if self.version == 0 {
             return 0;
-        }
-        if version != self.version {
-            (self.version, self.limits) = (version, policy::limits());
-            self.brought.clear();
-            self.brought.resize(self.limits.len(), (0, None));
         }
         Self::count_hits(batch);
         if self.limits.is_empty() {
@@ -56,6 +53,23 @@ impl Watch {
             }
         }
         short
+    }
+
+    /// Whether there is a place that may have to rest.
+    pub(crate) fn limits_rates(&mut self) -> bool {
+        self.ask();
+        self.limits_rates
+    }
+
+    /// Other rules may hold by now.
+    fn ask(&mut self) {
+        let version = policy::version();
+        if version != self.version {
+            (self.version, self.limits) = (version, policy::limits());
+            self.limits_rates = self.limits.iter().any(|limit| limit.most.is_some());
+            self.brought.clear();
+            self.brought.resize(self.limits.len(), (0, None));
+        }
     }
 
     /// A place's count shares a line with its state, which callers read: it is written once for many spans.
@@ -90,7 +104,7 @@ impl Watch {
         *count += 1;
         // A time that never ends is over when other rules come.
         let until = since.checked_add(time).unwrap_or(now + FAR);
-        if *count > most && policy::rest(site, until, self.version) {
+        if *count > most && !site.is_off() && policy::rest(site, until, self.version) {
             RESTS.fetch_add(1, Ordering::Relaxed);
         }
     }

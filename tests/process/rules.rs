@@ -243,6 +243,14 @@ fn too_many(run: &Run<'_>) {
         run.of(|| ());
     }
     assert_eq!(run.names(|| root(|| _ = fails())), ["root", "fails"]);
+
+    // Below one that goes on, although nobody flushes, and the interval is an hour.
+    only("fails", Decision { most: Some((10, hour)), ..Decision::default() });
+    root(|| {
+        let goes_on = |_: &i32| fails().is_err() && place("fails").is_enabled();
+        assert!((0..100_000_000).take_while(goes_on).count() < 100_000_000, "it never has to rest");
+    });
+    run.of(|| ());
 }
 
 fn what_is_known(run: &Run<'_>) {

@@ -267,7 +267,7 @@ where
         } else if let Some(theirs) = context.event_span(event) {
             match bridged(&theirs) {
                 Some(span) => bridge::on_span(&span, write),
-                None => self::context(&theirs).into_iter().for_each(|above| bridge::on_context(&above, &write)),
+                None => self::context(&theirs).into_iter().for_each(|above| bridge::on_context(&above, write)),
             }
         }
     }

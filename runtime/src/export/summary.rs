@@ -133,8 +133,9 @@ impl Exporter for Summary {
 
 impl Sums {
     fn add(&mut self, name: &str, took: Duration, failed: bool) {
-        let name = if self.operations.len() < MOST || self.operations.contains_key(name) { name } else { REST };
-        if !self.operations.contains_key(name) {
+        let is_known = self.operations.contains_key(name);
+        let name = if is_known || self.operations.len() < MOST { name } else { REST };
+        if !is_known && !self.operations.contains_key(name) {
             let none = Operation {
                 name: name.to_owned(),
                 calls: 0,

@@ -26,7 +26,7 @@ const MOST_NAMED: usize = 5;
 /// How often it is looked at which places bring too many: also those below spans that are not over.
 const LOOK: Duration = Duration::from_millis(10);
 /// Memory for spans on their way.
-const BUFFER: usize = 16 << 20;
+const BUFFER: usize = 4 << 20;
 
 #[cfg(feature = "configured")]
 type Installed = traced_setup::Setup;
