@@ -79,7 +79,7 @@ const BEFORE: &[Key] = &[
         "summary",
         BOOL,
         "`false`",
-        "Whether it is said at the end which places brought spans or had to rest, and what became of the spans.",
+        "Whether it is said at the end which places brought spans or had to rest, what became of the spans, and what those of places with `metrics` add up to.",
     ),
     key(
         "rule",

@@ -133,6 +133,8 @@ settings! {
         "`\"root\"`", "What it does where nothing is current: begin a trace, or record nothing.";
     name: String, name, "text with `{crate}`, `{module}`, `{type}` and `{fn}`",
         "`\"{type}::{fn}\"`", "The operation's name.";
+    metrics: bool, Entry::bool, BOOL,
+        "`false`", "Whether its spans are added up, also those that are dropped for being too short: calls, failures, durations; see `guard.summary`, and `Callsite::metrics`.";
 }
 
 const PLACEHOLDERS: [&str; 4] = ["crate", "module", "type", "fn"];

@@ -333,7 +333,7 @@ fn quantities_have_units() {
 #[test]
 fn values_are_written_as_they_are_read() {
     let text = "{ enabled = true, compile = false, args = \"scalars\", errors = \"off\", sample = 0.25, min_duration = \"1500us\", \
-                max_rate = \"10/min\", orphan = \"ignore\", name = \"{type}::{fn}\" }";
+                max_rate = \"10/min\", orphan = \"ignore\", name = \"{type}::{fn}\", metrics = true }";
     let read = |set: &str| {
         config(&format!("[[rule]]\nmatch = \"a\"\nset = {set}")).rules.iter().next().unwrap().settings.clone()
     };
@@ -381,4 +381,19 @@ fn the_list_of_keys_is_what_is_read() {
     assert_eq!(options, listed.collect());
     let tables: std::collections::BTreeSet<_> = crate::KEYS.iter().map(|key| key.table).collect();
     assert_eq!(tables.len(), 9);
+}
+
+#[test]
+fn a_rule_may_say_everything_at_once() {
+    let config = config(
+        r#"
+        [[rule]]
+        match = "shop::orders::**"
+        where = { async = true, visibility = "pub", kind = ["fn", "method"], name = "!fmt|!drop" }
+        set   = { enabled = true, args = "scalars", errors = "chain", sample = 0.1, min_duration = "1ms", max_rate = "1000/s", orphan = "ignore", name = "{type}::{fn}", metrics = true }
+        "#,
+    );
+    let place = Site { is_async: true, visibility: Visibility::Public, ..site("shop::orders::place") };
+    assert_eq!(config.rules.decide(&place).settings.metrics, Some(true));
+    assert_eq!(config.rules.decide(&Site { function: "fmt", ..place }).settings.metrics, None);
 }

@@ -4,10 +4,12 @@ use std::fmt;
 
 use crate::{
     counters::{Stats, stats},
+    export::short,
+    metrics::Metrics,
     policy, registry,
 };
 
-/// What has come of tracing so far. As text it is two lines.
+/// What has come of tracing so far. As text it is two lines, and one for each place whose spans are added up.
 ///
 /// ```
 /// println!("{}", traced_runtime::account());
@@ -23,6 +25,8 @@ pub struct Account {
     pub off: usize,
     /// Those that had to rest at least once, because they brought more spans than a rule allows. How often: [`Stats::rests`].
     pub rested: usize,
+    /// What the spans of places add up to, where rules ask for it, by the modules' and the operations' names.
+    pub metrics: Vec<(String, Metrics)>,
     /// What became of the spans.
     pub stats: Stats,
 }
@@ -36,13 +40,15 @@ impl Account {
 
 /// The account now. It looks at every instrumented place.
 pub fn account() -> Account {
-    let (mut places, mut brought) = (0, 0);
+    let (mut places, mut brought, mut metrics) = (0, 0, Vec::new());
     for place in registry::callsites() {
         places += 1;
         brought += usize::from(place.hits() > 0);
+        metrics.extend(place.metrics().map(|metrics| (format!("{}::{}", place.module(), place.name()), metrics)));
     }
+    metrics.sort_by(|(one, _), (other, _)| one.cmp(other));
     let (has_rules, off, rested) = policy::counts();
-    Account { places, brought: has_rules.then_some(brought), off, rested, stats: stats() }
+    Account { places, brought: has_rules.then_some(brought), off, rested, metrics, stats: stats() }
 }
 
 impl fmt::Display for Account {
@@ -65,8 +71,28 @@ impl fmt::Display for Account {
             write!(f, " ({})", stats.dropped)?;
         }
         match self.open() {
-            0 => Ok(()),
-            open => write!(f, ", {open} open"),
+            0 => {}
+            open => write!(f, ", {open} open")?,
         }
+        self.metrics.iter().try_for_each(|(name, metrics)| write!(f, "\n{name}: {}", Sums(metrics)))
+    }
+}
+
+/// In a line.
+struct Sums<'m>(&'m Metrics);
+
+impl fmt::Display for Sums<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(metrics) = self;
+        write!(f, "{} call{}", metrics.calls, if metrics.calls == 1 { "" } else { "s" })?;
+        for (count, what) in
+            [(metrics.errors, "failed"), (metrics.panics, "panicked"), (metrics.cancelled, "cancelled")]
+        {
+            if count > 0 {
+                write!(f, ", {count} {what}")?;
+            }
+        }
+        let [half, most] = [0.5, 0.99].map(|share| short(metrics.within(share)));
+        write!(f, "; half within {half}, 99 of 100 within {most}, the longest {}", short(metrics.longest))
     }
 }

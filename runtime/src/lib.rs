@@ -107,6 +107,8 @@ mod foreign;
 #[cfg(not(loom))]
 mod copying;
 #[cfg(not(loom))]
+mod metrics;
+#[cfg(not(loom))]
 mod watch;
 #[cfg(not(loom))]
 mod discarded;
@@ -157,6 +159,7 @@ pub use crate::{
     environment::EnvironmentError,
     id::{ParseIdError, SpanId, TraceId},
     install::{Builder, FlushError, InstallError, Tracing, builder, init},
+    metrics::Metrics,
     outcome::{Kind, Outcome},
     policy::{Decision, apply_rules},
     propagation::{Extract, ExtractError, Inject, Propagation, TextMap, extract, inject},

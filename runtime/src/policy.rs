@@ -43,6 +43,8 @@ pub struct Decision {
     pub most: Option<(u64, Duration)>,
     /// The operation's name, unless the attribute says it. Names are kept for as long as the process lives, each once.
     pub name: Option<Cow<'static, str>>,
+    /// Whether its spans are added up: [`Callsite::metrics`].
+    pub metrics: bool,
     /// Who has decided, for people.
     pub by: Cow<'static, str>,
 }
@@ -58,6 +60,7 @@ impl Default for Decision {
             least: Duration::ZERO,
             most: None,
             name: None,
+            metrics: false,
             by: Cow::Borrowed(""),
         }
     }
@@ -266,11 +269,12 @@ pub(crate) fn counts() -> (bool, usize, usize) {
 pub(crate) struct Limit {
     pub(crate) least: Duration,
     pub(crate) most: Option<(u64, Duration)>,
+    pub(crate) metrics: bool,
 }
 
 impl Limit {
     fn of(decision: &Decision) -> Self {
-        Self { least: decision.least, most: decision.most }
+        Self { least: decision.least, most: decision.most, metrics: decision.metrics }
     }
 }
 

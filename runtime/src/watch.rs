@@ -1,4 +1,4 @@
-//! What places bring: how many spans each, which of them are too short to keep, and which places have to rest. The collector's.
+//! What places bring: how many spans each, what they add up to, which of them are too short to keep, and which places have to rest. The collector's.
 
 use std::time::{Duration, Instant};
 
@@ -6,6 +6,7 @@ use crate::{
     batch::{BatchData, DISCARDED, FAILURE},
     callsite::Callsite,
     counters::RESTS,
+    metrics,
     outcome::Outcome,
     policy::{self, Limit},
     sync::fixed::Ordering,
@@ -37,6 +38,7 @@ impl Watch {
             return 0;
         }
         let mut short = 0;
+        let mut adding = None;
         for row in &mut batch.rows {
             let Some(limit) = self.limits.get(row.site.index()) else { continue };
             if *limit == Limit::default() {
@@ -44,6 +46,10 @@ impl Watch {
             }
             let failed = row.outcome != Outcome::Returned || row.marks & FAILURE != 0;
             let took = || Duration::from_nanos(batch.timeline.nanos(row.end.saturating_sub(row.start)));
+            if limit.metrics && row.marks & DISCARDED == 0 {
+                let adding = adding.get_or_insert_with(metrics::adding);
+                adding.add(row.site, took(), row.outcome, row.marks & FAILURE != 0);
+            }
             if !limit.least.is_zero() && !failed && row.marks & DISCARDED == 0 && took() < limit.least {
                 row.marks |= DISCARDED;
                 short += 1;

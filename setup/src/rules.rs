@@ -41,6 +41,7 @@ pub(crate) fn decide(config: &Config, place: &Callsite) -> Decision {
         least: set.min_duration.unwrap_or_default(),
         most: set.max_rate.or(config.sections.guard.max_rate).map(|Rate { count, per }| (count, per)),
         name: set.name.filter(|_| !place.function().is_empty()).map(|template| Cow::Owned(named(&template, place))),
+        metrics: set.metrics.unwrap_or(false),
         by: by.map_or(Cow::Borrowed(""), |rule| Cow::Owned(rule.place().to_string())),
     }
 }

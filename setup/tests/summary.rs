@@ -46,6 +46,9 @@ set = { enabled = false }
 [[rule]]
 match = "summary::often"
 set = { max_rate = "1/h" }
+[[rule]]
+match = "summary::outer"
+set = { metrics = true }
 "#;
 
 fn drained(reports: &Receiver<String>) -> Vec<String> {
@@ -84,8 +87,11 @@ fn what_came_of_it_is_said_at_the_end() {
     let open = traced::Span::builder("kept").start();
     setup.shutdown(Duration::from_secs(60)).unwrap();
     drop(open);
+    let mut said = drained(&reports);
+    let sums = said.pop().unwrap();
+    assert!(sums.starts_with("summary::outer: 3 calls; half within "), "{sums}");
     assert_eq!(
-        drained(&reports),
+        said,
         [
             "4 places, 2 brought spans, 1 switched off by rules, 1 brought too many and rested, once",
             "6 created, 5 exported, 1 dropped (1 unfinished)",

@@ -123,6 +123,7 @@ fn rules_decide() {
     too_short(&run);
     below_what_is_too_short(&run);
     too_many(&run);
+    what_adds_up(&run);
     what_is_known(&run);
 
     apply_rules(|site| if site.function() == "leaf" { panic!("users' code") } else { Decision::default() });
@@ -251,6 +252,23 @@ fn too_many(run: &Run<'_>) {
         assert!((0..100_000_000).take_while(goes_on).count() < 100_000_000, "it never has to rest");
     });
     run.of(|| ());
+}
+
+fn what_adds_up(run: &Run<'_>) {
+    assert_eq!(place("fails").metrics(), None);
+    only("fails", Decision { metrics: true, ..Decision::default() });
+    run.of(|| (0..3).for_each(|_| _ = fails()));
+    let metrics = place("fails").metrics().unwrap();
+    assert_eq!((metrics.calls, metrics.errors, metrics.buckets().map(|(_, count)| count).sum()), (3, 3, 3u64));
+    assert!(metrics.longest <= metrics.total && metrics.within(1.0) == metrics.longest);
+
+    // What is not exported for being too short is one of them.
+    only("quick", Decision { metrics: true, least: Duration::from_secs(3600), ..Decision::default() });
+    let caught = |panics: bool| _ = std::panic::catch_unwind(move || quick(|| assert!(!panics, "at once")));
+    assert_eq!(run.names(|| [false, true].map(caught)), ["quick"]);
+    let metrics = place("quick").metrics().unwrap();
+    assert_eq!((metrics.calls, metrics.errors, metrics.panics), (2, 0, 1));
+    assert_eq!(place("fails").metrics().unwrap().calls, 3, "it is not asked for any more");
 }
 
 fn what_is_known(run: &Run<'_>) {

@@ -31,6 +31,7 @@ web_shop::orders::Order::place
     max_rate     = \"100/s\"                traced.toml:11:1 (`Order::place`)
     orphan         \"root\"                 default
     name           \"{type}::{fn}\"         default
+    metrics        false                  default
 "
     );
 }

@@ -216,7 +216,7 @@ fn duration(span: &SpanData) -> Duration {
 }
 
 /// Three digits and a unit.
-pub(super) fn short(duration: Duration) -> String {
+pub(crate) fn short(duration: Duration) -> String {
     let nanos = duration.as_nanos();
     #[allow(clippy::cast_precision_loss, reason = "three digits are shown")]
     let (number, unit) = match nanos {

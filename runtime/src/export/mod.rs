@@ -10,6 +10,7 @@ mod summary;
 
 pub use backoff::Backoff;
 pub use console::Console;
+pub(crate) use console::short;
 pub use exporter::{Batch, ExportError, Exporter};
 pub use memory::Memory;
 pub use summary::{Failure, Operation, Summary};
