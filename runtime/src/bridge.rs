@@ -104,10 +104,15 @@ pub fn on_context(context: &SpanContext, write: impl FnOnce(&Writer<'_>)) {
     if cursor::get().is_suspended() || !context.is_valid() || !context.is_sampled() || context.is_remote() {
         return;
     }
-    if current().span_id() == context.span_id() {
+    if is_current(context) {
         return on_current(write);
     }
     write_below(context, |pen| write(&Writer::new(pen)));
+}
+
+/// Whether the span of this context is current on this thread.
+pub fn is_current(context: &SpanContext) -> bool {
+    current().span_id() == context.span_id()
 }
 
 /// Makes the span of this context current on this thread, until the guard is dropped.

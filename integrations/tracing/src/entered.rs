@@ -8,7 +8,8 @@ use tracing::span::Id;
 struct Entered {
     layer: u64,
     id: Id,
-    scope: Scope,
+    /// None where nothing had to be made current.
+    scope: Option<Scope>,
 }
 
 thread_local! {
@@ -16,7 +17,7 @@ thread_local! {
 }
 
 /// Keeps a scope until the span is exited. A thread that ends closes what is left.
-pub(crate) fn push(layer: u64, id: &Id, scope: Scope) {
+pub(crate) fn push(layer: u64, id: &Id, scope: Option<Scope>) {
     let mut scope = Some(scope);
     let _ = ENTERED.try_with(|entered| {
         if let Ok(mut entered) = entered.try_borrow_mut() {
@@ -29,7 +30,7 @@ pub(crate) fn push(layer: u64, id: &Id, scope: Scope) {
 pub(crate) fn pop(layer: u64, id: &Id) -> Option<Scope> {
     let take = |entered: &mut Vec<Entered>| {
         let at = entered.iter().rposition(|entered| entered.id == *id && entered.layer == layer)?;
-        Some(entered.remove(at).scope)
+        entered.remove(at).scope
     };
     ENTERED.try_with(|entered| entered.try_borrow_mut().ok().and_then(|mut entered| take(&mut entered))).ok().flatten()
 }

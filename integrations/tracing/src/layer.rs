@@ -273,8 +273,12 @@ where
     }
 
     fn on_enter(&self, id: &Id, context: Context<'_, S>) {
-        if let Some(inside) = context.span(id).and_then(|span| self::context(&span)) {
-            entered::push(self.number, id, bridge::enter(&inside));
+        let Some(theirs) = context.span(id) else { return };
+        if let Some(span) = bridged(&theirs) {
+            entered::push(self.number, id, Some(span.enter()));
+        } else if let Some(above) = self::context(&theirs) {
+            // Mostly it is what is current anyway.
+            entered::push(self.number, id, (!bridge::is_current(&above)).then(|| bridge::enter(&above)));
         }
     }
 

@@ -32,7 +32,9 @@ mod wire {
     /// On a thread of its own, as what is polled elsewhere would be.
     pub(crate) fn hand_over(work: impl FnOnce() + Send) {
         let task = info_span!("task");
-        std::thread::scope(|scope| scope.spawn(|| task.in_scope(work)).join().unwrap());
+        // Entered twice: what is inside stays inside when the inner one is left.
+        let twice = || task.in_scope(|| [task.in_scope(|| ()), work()]);
+        std::thread::scope(|scope| scope.spawn(twice).join().unwrap());
     }
 }
 
