@@ -244,6 +244,10 @@ fn exporting(
 }
 
 /// Where spans go if nothing says so.
+#[cfg_attr(
+    not(feature = "otlp"),
+    expect(clippy::unnecessary_wraps, reason = "the environment may be wrong about OTLP")
+)]
 fn unnamed(runtime: Runtime, otherwise: Option<fn(Runtime) -> Runtime>) -> Result<Runtime, SetupError> {
     #[cfg(feature = "otlp")]
     if is_set("OTEL_EXPORTER_OTLP_ENDPOINT") || is_set("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT") {
