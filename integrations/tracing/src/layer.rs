@@ -10,11 +10,11 @@ use std::{
 
 use traced_runtime::{
     Span, SpanContext,
-    bridge::{self, Arguments, Captured, Here, Orphan},
+    bridge::{self, Arguments, Captured, Here, Orphan, Writer},
     current,
 };
 use tracing::{
-    Event, Level, Metadata, Subscriber,
+    Event, Level, Subscriber,
     span::{Attributes, Id, Record},
 };
 use tracing_subscriber::{
@@ -124,9 +124,17 @@ impl Layer {
         self
     }
 
-    /// What a visitor of fields is to know of the place.
-    fn redact_at(&self, metadata: &'static Metadata<'static>) -> Option<&'static Site> {
-        self.redact.then(|| site::of(metadata))
+    /// Writes a span's fields, unless rules say that its place has none.
+    fn tag(
+        &self,
+        writer: &Writer<'_>,
+        site: &'static Site,
+        at_start: bool,
+        fields: impl FnOnce(&mut Visitor<Tags<'_>>),
+    ) {
+        if bridge::arguments(&site.callsite) != Arguments::None {
+            fields(&mut Visitor { values: Tags { writer, at_start }, redact: self.redact.then_some(site) });
+        }
     }
 
     fn start(&self, attributes: &Attributes<'_>, site: &'static Site, parent: &Parent) -> Option<Span> {
@@ -145,15 +153,12 @@ impl Layer {
             builder = builder.root();
         }
         let span = builder.start();
-        let redact = self.redact.then_some(site);
         if !attributes.values().is_empty() || site.target.is_some() {
             bridge::on_span(&span, |writer| {
                 if let Some(target) = site.target {
                     writer.tag("target", Captured::Str(target));
                 }
-                if bridge::arguments(&site.callsite) != Arguments::None {
-                    attributes.record(&mut Visitor { values: Tags { writer, at_start: true }, redact });
-                }
+                self.tag(writer, site, true, |visitor| attributes.record(visitor));
             });
         }
         Some(span)
@@ -231,11 +236,9 @@ where
 
     fn on_record(&self, id: &Id, values: &Record<'_>, context: Context<'_, S>) {
         let Some(theirs) = context.span(id) else { return };
-        let redact = self.redact_at(theirs.metadata());
         if let Some(span) = bridged(&theirs) {
-            bridge::on_span(&span, |writer| {
-                values.record(&mut Visitor { values: Tags { writer, at_start: false }, redact });
-            });
+            let site = site::of(theirs.metadata());
+            bridge::on_span(&span, |writer| self.tag(writer, site, false, |visitor| values.record(visitor)));
         }
     }
 
@@ -256,7 +259,7 @@ where
         if !site.callsite.is_enabled() {
             return;
         }
-        let write = |writer: &bridge::Writer<'_>| {
+        let write = |writer: &Writer<'_>| {
             event::write(writer, event, self.redact.then_some(site));
             if self.errors_fail && *event.metadata().level() == Level::ERROR {
                 writer.failed();

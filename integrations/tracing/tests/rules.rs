@@ -18,7 +18,8 @@ mod wire {
     use super::{Level, info, info_span};
 
     pub(crate) fn send(bytes: u64) {
-        let _request = tracing::span!(Level::INFO, "send", bytes).entered();
+        let request = tracing::span!(Level::INFO, "send", bytes, later = tracing::field::Empty).entered();
+        request.record("later", 1);
         info!("sent");
         super::codec::encode(bytes);
     }
